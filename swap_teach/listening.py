@@ -1,0 +1,191 @@
+"""Listen to a network: hear every activation of one forward pass, and leave the network as it was.
+
+PyTorch calls an activation in four ways: a module, `torch.relu`, `F.relu`, `tensor.relu()`. A forward hook hears
+the first alone; a `TorchFunctionMode` hears each of them exactly once, and vanishes with its `with` block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+import torch
+from torch import nn
+from torch.overrides import TorchFunctionMode
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Mode = Literal["train", "eval"]
+Forward = Callable[[Any, Any], object]
+
+# All of them keep the sign of their input, so "the value after is > 0" says "the value before is > 0".
+ACTIVATIONS = frozenset({"relu", "relu_", "relu6", "leaky_relu", "leaky_relu_", "gelu", "silu"})
+
+
+@dataclass(frozen=True)
+class Activation:
+    """What one activation put out for a batch: `values` of shape (S, ...), and the module that called it."""
+
+    name: str
+    values: torch.Tensor
+
+    @property
+    def bits(self) -> NDArray[np.bool_]:
+        """The S x V bit matrix of this activation alone."""
+        bits: NDArray[np.bool_] = (self.values > 0).flatten(1).cpu().numpy()
+        return bits
+
+
+def capture(model: nn.Module, inputs: Any, *, mode: Mode = "train", forward: Forward | None = None) -> list[Activation]:
+    """Run `inputs` through `model` and return a copy of every post-activation value, in order of execution.
+
+    Arguments and errors as in `swap_score`, which keeps far less in memory. An activation called twice is
+    there twice, under the same name. Used in lesson 04.
+
+    >>> model = nn.Sequential(nn.Linear(2, 5), nn.ReLU())
+    >>> [(heard.name, tuple(heard.values.shape)) for heard in capture(model, torch.ones(3, 2))]
+    [('1', (3, 5))]
+    """
+    heard: list[Activation] = []
+    with _calling_module(model) as path:
+        run(model, inputs, lambda output: heard.append(Activation(path[-1], output.clone())), mode, forward)
+    return heard
+
+
+def run(
+    model: nn.Module,
+    inputs: Any,
+    hear: Callable[[torch.Tensor], None],
+    mode: Mode = "train",
+    forward: Forward | None = None,
+) -> int:
+    """Run one forward pass, give each activation's output to `hear`, and return the batch size S.
+
+    No gradient is taken. Modes (of every submodule) and buffers, such as BatchNorm's running statistics, are
+    put back afterwards, also when something fails. Arguments and errors: see `swap_score`.
+    """
+    if mode not in get_args(Mode):
+        raise ValueError(f"Unknown mode {mode!r}: 'train' (batch statistics) or 'eval' (running statistics).")
+    batch = _as_tensors(inputs, model)
+    samples = _batch_size(batch)
+    extremes: list[torch.Tensor] = []
+    count = 0
+
+    def check(output: torch.Tensor) -> None:
+        nonlocal count
+        count += 1
+        if output.ndim < 2 or output.shape[0] != samples:
+            raise ValueError(
+                f"Activation {count} put out shape {tuple(output.shape)} for a batch of {samples} samples: its first "
+                "dimension must be the batch and the others its units. Does the model fold samples into another "
+                "dimension, or `forward` change the batch?"
+            )
+        if output.numel():
+            extremes.extend(output.aminmax())  # NaN and infinity come through; looked at once, at the end
+            hear(output)
+
+    with _as_it_was(model), torch.no_grad(), _Listener(check):
+        model.train(mode == "train")
+        try:
+            forward(model, batch) if forward is not None else model(batch)
+        except torch.OutOfMemoryError as error:
+            raise torch.OutOfMemoryError(
+                f"Out of GPU memory with a batch of {samples} samples: use fewer samples, smaller images or the CPU."
+            ) from error
+    if not extremes:
+        raise ValueError(
+            f"No activation was heard in {type(model).__name__}. A SWAP-Score needs ReLU, ReLU6, LeakyReLU, GELU or "
+            "SiLU, as modules or as functions; a compiled or scripted model can't be listened to: pass the plain one."
+        )
+    finite = torch.stack([extreme.double() for extreme in extremes]).isfinite().view(-1, 2).all(1).tolist()
+    if not all(finite):
+        raise ValueError(
+            f"Activation {finite.index(False) + 1} of {len(finite)} put out NaN or infinity, so patterns mean nothing. "
+            "Look for inputs or weights that are not finite, or for values that overflow in this dtype."
+        )
+    return samples
+
+
+class _Listener(TorchFunctionMode):
+    """Call `hear` with the output of each activation while the mode is on.
+
+    PyTorch switches a mode off inside its own handler, so the calls an activation makes in turn are not heard.
+    """
+
+    def __init__(self, hear: Callable[[torch.Tensor], None]) -> None:
+        super().__init__()
+        self.hear = hear
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        output = func(*args, **(kwargs or {}))
+        name = getattr(func, "__name__", "")
+        if name in ACTIVATIONS or (name == "hardtanh" and kwargs and kwargs.get("min_val") == 0):  # nn.ReLU6
+            self.hear(output)
+        return output
+
+
+@contextmanager
+def _as_it_was(model: nn.Module) -> Iterator[None]:
+    """Put every submodule's mode and every buffer back at the end."""
+    modes = [(module, module.training) for module in model.modules()]
+    buffers = [(buffer, buffer.clone()) for buffer in model.buffers()]
+    try:
+        yield
+    finally:
+        for module, training in modes:
+            module.training = training
+        with torch.no_grad():
+            for buffer, before in buffers:
+                buffer.copy_(before)
+
+
+@contextmanager
+def _calling_module(model: nn.Module) -> Iterator[list[str]]:
+    """Keep the names of the modules being called, outermost first, in the list that is yielded."""
+    path: list[str] = []
+
+    def enter(name: str) -> Callable[..., None]:
+        return lambda *_: path.append(name)
+
+    handles = []
+    for name, module in model.named_modules():
+        handles.append(module.register_forward_pre_hook(enter(name)))
+        handles.append(module.register_forward_hook(lambda *_: path.pop() and None, always_call=True))
+    try:
+        yield path
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+def _as_tensors(inputs: Any, model: nn.Module) -> Any:
+    """Turn NumPy arrays, also inside a dict, list or tuple, into tensors of the model's device and dtype."""
+    if isinstance(inputs, Mapping):
+        return {key: _as_tensors(value, model) for key, value in inputs.items()}
+    if isinstance(inputs, list | tuple):
+        return type(inputs)(_as_tensors(value, model) for value in inputs)
+    if isinstance(inputs, np.ndarray):
+        tensor = torch.from_numpy(inputs)
+        like = next(model.parameters(), tensor)
+        return tensor.to(like.device, like.dtype if tensor.is_floating_point() else None)
+    return inputs
+
+
+def _batch_size(batch: Any) -> int:
+    """Return S, on which every tensor of the batch must agree."""
+    values = batch.values() if isinstance(batch, Mapping) else batch if isinstance(batch, list | tuple) else [batch]
+    sizes = {value.shape[0] for value in values if isinstance(value, torch.Tensor) and value.ndim}
+    if len(sizes) != 1:
+        found = f"first dimensions {sorted(sizes)}" if sizes else type(batch).__name__
+        raise ValueError(
+            f"Can't tell the number of samples: got {found}. Pass a tensor or array of shape (S, ...), or a dict or "
+            "tuple of them that agree on S."
+        )
+    samples = int(sizes.pop())
+    if samples == 0:
+        raise ValueError("The batch is empty: pass at least one sample.")
+    return samples

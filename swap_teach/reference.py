@@ -1,0 +1,45 @@
+"""The textbook algorithm, slow and obvious: what the packed count must equal, and what it is timed against."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import torch
+    from numpy.typing import ArrayLike, NDArray
+    from torch import nn
+
+
+def count_patterns_reference(bits: ArrayLike) -> int:
+    """Count the distinct columns of an S x V bit matrix one by one, each as a tuple in a set.
+
+    >>> count_patterns_reference([[1, 0, 1, 1], [0, 0, 1, 0]])
+    3
+    """
+    return len({tuple(column) for column in np.asarray(bits).T.tolist()})
+
+
+def bit_matrix_reference(model: nn.Module, inputs: torch.Tensor) -> NDArray[np.bool_]:
+    """Return the whole S x V bit matrix of a model whose activations are all *modules*, by forward hooks.
+
+    Written apart from `listening.py` on purpose: it hears modules, keeps everything, and knows no packing.
+    """
+    import torch
+    from torch import nn
+
+    kinds = (nn.ReLU, nn.ReLU6, nn.LeakyReLU, nn.GELU, nn.SiLU)
+    columns: list[NDArray[np.bool_]] = []
+    hooks = [
+        module.register_forward_hook(
+            lambda _module, _inputs, output: columns.append((output > 0).reshape(len(output), -1).numpy())
+        )
+        for module in model.modules()
+        if isinstance(module, kinds)
+    ]
+    with torch.no_grad():
+        model(inputs)
+    for hook in hooks:
+        hook.remove()
+    return np.concatenate(columns, axis=1)

@@ -26,6 +26,10 @@ Forward = Callable[[Any, Any], object]
 ACTIVATIONS = frozenset({"relu", "relu_", "relu6", "leaky_relu", "leaky_relu_", "gelu", "silu"})
 
 
+class NotFiniteError(ValueError):
+    """A network put out NaN or infinity: a finding on that network, where other errors are mistakes of the call."""
+
+
 @dataclass(frozen=True)
 class Activation:
     """What one activation put out for a batch: `values` of shape (S, ...), and the module that called it."""
@@ -70,7 +74,7 @@ def run(
     """
     if mode not in get_args(Mode):
         raise ValueError(f"Unknown mode {mode!r}: 'train' (batch statistics) or 'eval' (running statistics).")
-    batch = _as_tensors(inputs, model)
+    batch = as_tensors(inputs, model)
     samples = _batch_size(batch)
     extremes: list[torch.Tensor] = []
     count = 0
@@ -88,7 +92,7 @@ def run(
             extremes.extend(output.aminmax())  # NaN and infinity come through; looked at once, at the end
             hear(output)
 
-    with _as_it_was(model), torch.no_grad(), _Listener(check):
+    with as_it_was(model), torch.no_grad(), _Listener(check):
         model.train(mode == "train")
         try:
             forward(model, batch) if forward is not None else model(batch)
@@ -103,7 +107,7 @@ def run(
         )
     finite = torch.stack([extreme.double() for extreme in extremes]).isfinite().view(-1, 2).all(1).tolist()
     if not all(finite):
-        raise ValueError(
+        raise NotFiniteError(
             f"Activation {finite.index(False) + 1} of {len(finite)} put out NaN or infinity, so patterns mean nothing. "
             "Look for inputs or weights that are not finite, or for values that overflow in this dtype."
         )
@@ -129,18 +133,22 @@ class _Listener(TorchFunctionMode):
 
 
 @contextmanager
-def _as_it_was(model: nn.Module) -> Iterator[None]:
-    """Put every submodule's mode and every buffer back at the end."""
+def as_it_was(model: nn.Module, *, weights: bool = False) -> Iterator[None]:
+    """Put every submodule's mode, every buffer and what requires gradients back at the end; if asked, the weights."""
     modes = [(module, module.training) for module in model.modules()]
-    buffers = [(buffer, buffer.clone()) for buffer in model.buffers()]
+    required = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
+    kept = [*model.buffers(), *(model.parameters() if weights else ())]
+    values = [(tensor, tensor.detach().clone()) for tensor in kept]
     try:
         yield
     finally:
         for module, training in modes:
             module.training = training
+        for parameter, requires_grad in required:
+            parameter.requires_grad_(requires_grad)
         with torch.no_grad():
-            for buffer, before in buffers:
-                buffer.copy_(before)
+            for tensor, before in values:
+                tensor.copy_(before)
 
 
 @contextmanager
@@ -162,12 +170,12 @@ def _calling_module(model: nn.Module) -> Iterator[list[str]]:
             handle.remove()
 
 
-def _as_tensors(inputs: Any, model: nn.Module) -> Any:
+def as_tensors(inputs: Any, model: nn.Module) -> Any:
     """Turn NumPy arrays, also inside a dict, list or tuple, into tensors of the model's device and dtype."""
     if isinstance(inputs, Mapping):
-        return {key: _as_tensors(value, model) for key, value in inputs.items()}
+        return {key: as_tensors(value, model) for key, value in inputs.items()}
     if isinstance(inputs, list | tuple):
-        return type(inputs)(_as_tensors(value, model) for value in inputs)
+        return type(inputs)(as_tensors(value, model) for value in inputs)
     if isinstance(inputs, np.ndarray):
         tensor = torch.from_numpy(inputs)
         like = next(model.parameters(), tensor)

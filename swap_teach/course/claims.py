@@ -1,0 +1,52 @@
+"""Claims that a lesson makes and a cell computes: the prose stays true, or the run stops and says why."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from swap_teach.figures import publish
+
+
+class ClaimError(AssertionError):
+    """A lesson's claim does not hold for the value computed in this run."""
+
+
+def claim(text: str, value: Any, expected: Any = True, tolerance: float = 0.0) -> None:
+    """Print a fixed sentence if `value` is `expected` within `tolerance`, else raise ClaimError.
+
+    The sentence never contains `value`, so that the output is the same on every machine. `value` and `expected` are
+    numbers (tolerance absolute, in their unit) or booleans.
+
+    >>> claim("Ten thousand units on five points have ten patterns", 10, 10)
+    Holds: Ten thousand units on five points have ten patterns (expected 10).
+    >>> claim("rho of SWAP on mini", 0.71, 0.70, tolerance=0.05)
+    Holds: rho of SWAP on mini (expected 0.7, within 0.05).
+    """
+    within = f", within {tolerance:g}" if tolerance else ""
+    wanted = "" if expected is True else f" (expected {expected}{within})"
+    if not _holds(value, expected, tolerance):
+        raise ClaimError(
+            f"This does not hold here: {text}. Computed {value}, expected {expected}{within}. If you changed a cell "
+            "above, that is your finding: say why. If not, restart the kernel and run all cells; if it still fails, "
+            "the lesson's text no longer matches its code."
+        )
+    print(f"Holds: {text}{wanted}.")
+
+
+def headline(text: str) -> None:
+    """Display the lesson's headline figure, and hand it to the course's closing table in the output's metadata.
+
+    >>> headline("10 patterns from 10,000 units")
+    Headline: 10 patterns from 10,000 units
+    """
+    if "\n" in text or not text:
+        raise ValueError(f"A headline is one line of text; it was {text!r}.")
+    bundle = {"text/plain": f"Headline: {text}", "text/markdown": f"**Headline: {text}**"}
+    publish(bundle, {"swap_teach": {"headline": text}})
+
+
+def _holds(value: Any, expected: Any, tolerance: float) -> bool:
+    if isinstance(expected, bool):
+        return bool(value) is expected
+    return bool(math.isfinite(value) and abs(float(value) - float(expected)) <= tolerance)

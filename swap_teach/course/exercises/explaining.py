@@ -1,0 +1,95 @@
+"""Show inputs and answers in a few lines, and explain an error in the learner's code without a traceback."""
+
+from __future__ import annotations
+
+import inspect
+import linecache
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from swap_teach.course.exercises.exercise import Case, Exercise
+
+LIKELY_CAUSES: dict[type[Exception], str] = {
+    NameError: "a name is used that is not defined, or is spelt differently; is its import cell run?",
+    IndexError: "an index goes past the end; Python counts from 0, and rows and columns are easily swapped.",
+    KeyError: "a key is looked up that the dictionary doesn't have.",
+    AttributeError: "the object has no such method; print its type, it may be a list where you expect an array.",
+    TypeError: "an operation meets a kind of value it can't work with; print the types of both sides.",
+    ValueError: "a value has the wrong shape or content; print the shapes just before this line.",
+    ZeroDivisionError: "something is divided by zero.",
+    RecursionError: "a function calls itself without end.",
+    OverflowError: "a number is too large for the type that holds it.",
+}
+
+
+def show_case(exercise: Exercise, case: Case) -> str:
+    """Show the arguments of a case by name, one below the other, or the case's own wording."""
+    if case.shown is not None:
+        return case.shown
+    names = inspect.signature(exercise.reference).parameters
+    if not names:
+        return "nothing"
+    return "\n".join(_named(name, value) for name, value in zip(names, case.args, strict=True))
+
+
+def show_value(value: Any) -> str:
+    """Show a value in a few lines: arrays and tensors as rows of numbers, long ones shortened with their shape.
+
+    >>> print(show_value(np.array([[1, 0], [0, 1]], dtype=bool)))
+    [[1 0]
+     [0 1]]
+    """
+    if hasattr(value, "detach"):
+        value = value.detach().cpu().numpy()
+    if isinstance(value, dict):
+        parts = [(key, show_value(item)) for key, item in value.items()]
+        return "\n".join(f"{key}:\n{text}" if "\n" in text else f"{key}: {text}" for key, text in parts)
+    if isinstance(value, np.generic):
+        return repr(value.item())
+    if not isinstance(value, np.ndarray):
+        text = repr(value)
+        return text if len(text) <= 300 else f"{text[:300]} … ({len(text)} characters)"
+    shown = value.astype(int) if value.dtype.kind == "b" else value
+    text = np.array2string(shown, threshold=80, edgeitems=3, max_line_width=90, precision=6)
+    return text if value.size <= 80 else f"{text}  (shape {' x '.join(map(str, value.shape))})"
+
+
+def explain_error(exercise: Exercise, error: Exception) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Explain an error in a sentence and details: the line of the learner's code, the likely cause, what to try."""
+    kind = type(error).__name__
+    frame = _learners_line(error)
+    expected = f"{exercise.function}{inspect.signature(exercise.reference)}"
+    if frame is None:
+        return (
+            f"The function could not be called as the exercise calls it: {kind}: {error}.",
+            (("try", f"keep the first line of the stub: {expected.split(' -> ')[0]}"),),
+        )
+    number, line = frame
+    details = [("where", f"line {number} of your cell: {line}" if line else f"line {number} of your cell")]
+    for known, cause in LIKELY_CAUSES.items():
+        if isinstance(error, known):
+            details.append(("often", cause))
+            break
+    return f"Your code stopped with {kind}: {error}.", (*details, ("try", exercise.advice))
+
+
+def _learners_line(error: Exception) -> tuple[int, str] | None:
+    """Find the deepest line that is neither this package's nor an installed library's, or None."""
+    ours = __file__.rsplit("explaining", 1)[0].rsplit("exercises", 1)[0]
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.lineno is None or frame.filename.startswith(ours) or "site-packages" in frame.filename:
+            continue
+        if frame.filename.startswith("<frozen") or "/lib/python" in frame.filename:
+            continue
+        return frame.lineno, linecache.getline(frame.filename, frame.lineno).strip()
+    return None
+
+
+def _named(name: str, value: Any) -> str:
+    """Show a value behind its name, the arrays of a list one by one."""
+    if isinstance(value, list) and value and all(isinstance(item, np.ndarray) for item in value):
+        return "\n".join(_named(f"{name}[{i}]", item) for i, item in enumerate(value))
+    return f"{name} = " + show_value(value).replace("\n", "\n" + " " * (len(name) + 3))

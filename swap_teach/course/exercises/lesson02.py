@@ -1,0 +1,183 @@
+"""Exercises of lesson 02, Activation patterns: one sample's pattern, the pieces of a line, the distinct rows."""
+
+# mypy: disable-error-code="no-any-return"
+# (NumPy's own annotations leave many results open, and a solution should stay free of casts.)
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from swap_teach.course import example
+from swap_teach.course.exercises.exercise import Case, Exercise, Misconception
+
+
+def pattern_of_a_sample(weights: np.ndarray, biases: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Find which of V ReLU units are on for one sample x: V numbers, 1 where relu(w . x + b) is positive, else 0.
+
+    weights has one row a unit (V x d), biases one number a unit (V), x one number an input (d).
+    """
+    after_relu = np.maximum(weights @ x + biases, 0)
+    return (after_relu > 0).astype(int)
+
+
+def _at_least_zero(weights: np.ndarray, biases: np.ndarray, x: np.ndarray) -> np.ndarray:
+    return (np.maximum(weights @ x + biases, 0) >= 0).astype(int)
+
+
+def _bias_forgotten(weights: np.ndarray, biases: np.ndarray, x: np.ndarray) -> np.ndarray:
+    return (np.maximum(weights @ x, 0) > 0).astype(int)
+
+
+def _layers_and_samples(rng: np.random.Generator) -> Iterator[Case]:
+    yield Case((np.array([[1, 0], [0, 1], [1, 1]]), np.array([0, 0, -4]), np.array([2, -1])))
+    for sample in example.SAMPLES:
+        yield Case((np.array(example.WEIGHTS), np.array(example.BIASES), np.array(sample)))
+    for units, inputs in ((1, 1), (7, 3), (40, 5)):
+        yield Case((rng.normal(size=(units, inputs)), rng.normal(size=units), rng.normal(size=inputs)))
+
+
+def regions_in_1d(w: np.ndarray, b: np.ndarray, low: float, high: float) -> int:
+    """Count the pieces into which the points where some unit relu(w x + b) switches cut the interval low to high.
+
+    w and b have one number a unit; unit v switches at x = -b[v] / w[v], and a unit with w = 0 never does.
+    """
+    switches = {-bias / weight for weight, bias in zip(w, b, strict=True) if weight != 0}
+    return 1 + sum(low < x < high for x in switches)
+
+
+def _one_too_few(w: np.ndarray, b: np.ndarray, low: float, high: float) -> int:
+    return regions_in_1d(w, b, low, high) - 1
+
+
+def _outside_counted(w: np.ndarray, b: np.ndarray, low: float, high: float) -> int:
+    return regions_in_1d(w, b, -np.inf, np.inf)
+
+
+def _units_on_a_line(rng: np.random.Generator) -> Iterator[Case]:
+    yield Case((np.array([1.0, 2.0, 1.0]), np.array([-1.0, 2.0, -9.0]), -4.0, 4.0))
+    yield Case((np.array([1.0]), np.array([0.0]), -1.0, 1.0))
+    yield Case((np.array([1.0, -1.0]), np.array([5.0, 5.0]), -1.0, 1.0))
+    yield Case((np.array([1.0, -2.0, 0.0]), np.array([-1.0, 2.0, 1.0]), -4.0, 4.0))
+    for units in (5, 20, 60):
+        yield Case((rng.normal(size=units), rng.normal(size=units), -1.0, 2.0))
+
+
+def distinct_rows(bits: np.ndarray) -> int:
+    """Count the different rows of a bit matrix; each row is the pattern of one sample."""
+    return len({tuple(row) for row in bits.tolist()})
+
+
+def _distinct_bits(bits: np.ndarray) -> int:
+    return len(np.unique(bits))
+
+
+def _runs(bits: np.ndarray) -> int:
+    return 1 + int((bits[1:] != bits[:-1]).any(axis=1).sum())
+
+
+def _matrices(rng: np.random.Generator) -> Iterator[Case]:
+    yield Case((np.array([[1, 0, 1], [0, 0, 1], [1, 0, 1], [1, 1, 1]], dtype=np.uint8),))
+    yield Case((example.bits(),))
+    for samples, units in ((1, 5), (9, 2), (30, 4), (40, 12)):
+        yield Case((rng.integers(0, 2, size=(samples, units), dtype=np.uint8),))
+
+
+EXERCISES = [
+    Exercise(
+        id="02-pattern-of-a-sample",
+        title="The pattern of a sample",
+        prompt="One ReLU layer, one sample. Write down which units are on: 1 where the post-activation value is "
+        "positive, 0 where it is not.",
+        reference=pattern_of_a_sample,
+        cases=_layers_and_samples,
+        hints=(
+            "Work out the smallest case by hand first: three units, so three sums w . x + b.",
+            "`weights @ x` gives the V sums at once; what is still missing before the ReLU?",
+            "After the ReLU a unit that is off has the value 0 exactly. Which comparison is false at 0?",
+        ),
+        misconceptions=(
+            Misconception(
+                ">= 0 after ReLU",
+                _at_least_zero,
+                "Every unit comes out as on. After a ReLU each value is at least 0, so `>= 0` is always true; a unit "
+                "is on where its value is strictly greater than 0.",
+                "fresh readers who mix up `before the ReLU` and `after it`",
+            ),
+            Misconception(
+                "bias forgotten",
+                _bias_forgotten,
+                "Your pattern is that of a layer without biases: every unit switches on a line through the origin. "
+                "Add the biases before the ReLU.",
+                "fresh readers' attempts at w . x alone",
+            ),
+        ),
+        advice="compute one unit of this example on paper, w . x + b, and follow it through your code.",
+        minutes=6,
+        starred=True,
+    ),
+    Exercise(
+        id="02-regions-in-1d",
+        title="The pieces of a line",
+        prompt="With a single input, unit v switches at x = -b / w. Into how many pieces do the units cut the "
+        "interval from `low` to `high`? Two units that switch at the same x make one cut; only cuts strictly "
+        "inside the interval count.",
+        reference=regions_in_1d,
+        cases=_units_on_a_line,
+        hints=(
+            "Mark the three switching points of the smallest case on a line: one of them lies outside.",
+            "Collect the switching points that lie inside, each only once: a `set` forgets repeats.",
+            "One cut makes two pieces. How many pieces do n cuts make?",
+        ),
+        misconceptions=(
+            Misconception(
+                "V instead of V + 1",
+                _one_too_few,
+                "You count the cuts. A line cut once has two pieces, a line cut n times has n + 1.",
+                "fresh readers; the same slip turns `at most V + 1` into `at most V`",
+            ),
+            Misconception(
+                "switching points outside the interval counted",
+                _outside_counted,
+                "You count every switching point, but some lie outside the interval and cut nothing there. "
+                "Keep those with low < -b / w < high.",
+                "fresh readers who count units instead of cuts",
+            ),
+        ),
+        advice="draw the interval, mark each -b / w that falls inside it, then count the pieces.",
+        minutes=8,
+        difficulty="medium",
+        importance="useful",
+    ),
+    Exercise(
+        id="02-distinct-rows",
+        title="Count the distinct rows",
+        prompt="Each row of a bit matrix is the pattern of one sample. How many different patterns are there? "
+        "Equal rows need not be neighbours.",
+        reference=distinct_rows,
+        cases=_matrices,
+        hints=(
+            "In the smallest case two of the four rows are equal, though they don't touch.",
+            "A Python `set` keeps one of each, and takes tuples: `tuple(row)` makes one of a row.",
+            "NumPy has `np.unique` with an `axis`; without `axis` it looks at single bits.",
+        ),
+        misconceptions=(
+            Misconception(
+                "distinct bits",
+                _distinct_bits,
+                "You count different bits, and there are only two: 0 and 1. `np.unique(bits)` flattens the matrix "
+                "first; the things to compare are whole rows.",
+                "np.unique called without axis, in first attempts at the SWAP-Score",
+            ),
+            Misconception(
+                "neighbours compared without sorting",
+                _runs,
+                "You compare each row with the one above it, which counts runs of equal rows. Equal rows that don't "
+                "touch are counted twice: bring them together first, by sorting, or use a set.",
+                "a port of `unique_consecutive` without the sort before it",
+            ),
+        ),
+        advice="give each row a letter, the same letter to equal rows, and count the letters.",
+        minutes=7,
+    ),
+]

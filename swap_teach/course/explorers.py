@@ -1,0 +1,91 @@
+"""Controls for a picture: sliders that a keyboard reaches, each with a box to type the value in.
+
+The picture itself is a frame, a pure function of its parameters; a lesson shows its static form first. Callbacks
+replace a widget's `.value` and print nothing, so that proofs see the same text with and without a person.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any
+
+from swap_teach.figures import Picture, publish
+
+Range = tuple[float, float, float]
+
+
+def explore(frame: Callable[..., Picture], **controls: Sequence[Any] | Range) -> None:
+    """Display a frame with one control a parameter; the frame's own defaults are where they begin.
+
+    A control is a tuple (low, high, step), which makes a slider with a number box, or a list of values to choose
+    from. Outside a notebook, and on a page, one line of text stands for it. Used in lessons 02 and 03.
+
+    >>> from swap_teach.course.frames_03 import weight_plane
+    >>> explore(weight_plane, units=[10, 100, 1000])
+    In JupyterLab this picture has controls here: units.
+    """
+    board = build(frame, controls)
+    text = f"In JupyterLab this picture has controls here: {', '.join(controls)}."
+    publish({**board._repr_mimebundle_(), "text/plain": text}, {})
+
+
+def build(frame: Callable[..., Picture], controls: dict[str, Sequence[Any] | Range]) -> Any:
+    """Return the widget that `explore` displays: the controls in a row, below them the picture and its description.
+
+    Raises ValueError for a control that the frame has no parameter with a default for.
+    """
+    import ipywidgets
+
+    start = _defaults(frame)
+    unknown = sorted(set(controls) - set(start))
+    if unknown:
+        raise ValueError(f"{frame.__name__} has no parameter {unknown[0]!r} with a default; it has {', '.join(start)}.")
+    dials = {name: _dial(name, choices, start[name]) for name, choices in controls.items()}
+    view = ipywidgets.HTML()
+
+    def redraw(_change: Any = None) -> None:
+        view.value = _figure(frame(**{name: dial.value for name, (dial, _) in dials.items()}))
+
+    for dial, _ in dials.values():
+        dial.observe(redraw, names="value")
+    redraw()
+    row = ipywidgets.HBox([shown for _, shown in dials.values()], layout={"flex_flow": "row wrap"})
+    return ipywidgets.VBox([row, view])
+
+
+def _dial(name: str, choices: Sequence[Any] | Range, start: Any) -> tuple[Any, Any]:
+    """Return the widget whose value counts, and the widget to show: for a range, a slider and its number box."""
+    import ipywidgets
+
+    if isinstance(choices, list):
+        kind = ipywidgets.Dropdown if isinstance(choices[0], str) else ipywidgets.SelectionSlider
+        more = {} if isinstance(choices[0], str) else {"continuous_update": False}
+        dial = kind(options=choices, value=start, description=name, **more)
+        return dial, dial
+    low, high, step = choices
+    whole = all(isinstance(value, int) for value in choices)
+    slider_kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
+    box_kind = ipywidgets.BoundedIntText if whole else ipywidgets.BoundedFloatText
+    limits = {"min": low, "max": high, "step": step, "value": start}
+    slider = slider_kind(description=name, continuous_update=False, readout=False, **limits)
+    box = box_kind(layout={"width": "5rem"}, tooltip=f"{name}, as a number", **limits)
+    ipywidgets.link((slider, "value"), (box, "value"))
+    return slider, ipywidgets.HBox([slider, box])
+
+
+def _figure(picture: Picture) -> str:
+    source = b64encode(picture.png()).decode()
+    words = escape(picture.description)
+    return (
+        f'<figure style="margin:0"><img alt="{words}" style="max-width:100%" src="data:image/png;base64,{source}">'
+        f"<figcaption><em>Figure: {words}</em></figcaption></figure>"
+    )
+
+
+def _defaults(frame: Callable[..., Picture]) -> dict[str, Any]:
+    import inspect
+
+    parameters = inspect.signature(frame).parameters.values()
+    return {one.name: one.default for one in parameters if one.default is not one.empty}

@@ -1,0 +1,40 @@
+"""Metrics of sample-wise activation patterns: SWAP and its plainest rival, the number of units."""
+
+from __future__ import annotations
+
+import torch
+
+from swap_teach.metrics.passes import Patterns, hear_patterns
+from swap_teach.metrics.registry import metric
+from swap_teach.packed import distinct
+from swap_teach.swap import SwapScore
+
+
+@metric(
+    "swap",
+    reads=hear_patterns,
+    needs={"weights", "images"},
+    source="SWAP-NAS (ICLR 2024), Definitions 3.2 and 3.3, Equations 3 and 4",
+    aliases=("psi", "swap_score"),
+)
+def swap(patterns: Patterns) -> tuple[float, str]:
+    """Count the distinct sample-wise activation patterns, Psi: the integer that `swap_score` returns.
+
+    It says how differently the units see the batch. At most min(V, 2^S); from 95 % of that it is noted as
+    saturated, since networks that reach a common ceiling can't be told apart.
+    """
+    words = torch.cat([distinct(layer) for layer in patterns.layers])
+    score = SwapScore(len(distinct(words)), sum(map(len, patterns.layers)), patterns.samples)
+    return score.count, f"saturated: {score.count} of at most {score.ceiling}" if score.saturated else ""
+
+
+@metric(
+    "units",
+    reads=hear_patterns,
+    needs={"weights", "images"},
+    source="the V of SWAP-NAS, Definition 3.2",
+    aliases=("neurons", "V"),
+)
+def units(patterns: Patterns) -> float:
+    """Count the units, V: post-activation values for one sample. SWAP has to beat it to be worth a forward."""
+    return sum(map(len, patterns.layers))

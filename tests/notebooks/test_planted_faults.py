@@ -1,0 +1,62 @@
+"""A fault in the package turns a lesson's proof red: its claims look at content, not only at whether cells run.
+
+One entry a lesson in `FAULTS`. A fault is code for a first cell, which breaks the package before the lesson imports
+from it; `cells` names the cells to run where the whole lesson would take long (none names all).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from swap_teach.course.lessons import Lesson, list_lessons, read
+from swap_teach.course.runner import LessonError, run_lesson
+
+pytestmark = pytest.mark.notebook
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A planted fault: the lesson's number, what is wrong, the code that makes it so, the claim that must fail."""
+
+    lesson: str
+    name: str
+    code: str
+    claim: str
+    cells: tuple[str, ...] = ()
+
+
+FAULTS = [
+    Fault(
+        "00",
+        "rows counted for columns (no transpose)",
+        "import numpy as np\n"
+        "from swap_teach import patterns\n"
+        "count = patterns.count_patterns\n"
+        "patterns.count_patterns = lambda bits: count(np.asarray(bits).T)",
+        "six units, five different answers",
+    ),
+]
+
+
+def plant(fault: Fault, folder: Path) -> Lesson:
+    """Write a copy of the lesson, or of the named cells of it, that begins with the fault."""
+    [lesson] = list_lessons(only=(fault.lesson,))
+    notebook = read(lesson.path)
+    missing = set(fault.cells) - {cell.id for cell in notebook.cells}
+    assert not missing, f"lesson {fault.lesson} has no cells {missing}"
+    if fault.cells:
+        notebook.cells = [cell for cell in notebook.cells if cell.id in ("parameters", *fault.cells)]
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(fault.code))
+    folder.mkdir()
+    nbformat.write(notebook, folder / lesson.path.name)
+    return Lesson(folder / lesson.path.name, lesson.title)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.lesson}: {fault.name}")
+def test_a_planted_fault_stops_the_lesson_at_its_claim(fault: Fault, tmp_path: Path) -> None:
+    with pytest.raises(LessonError, match=f"ClaimError: This does not hold here: {fault.claim}"):
+        run_lesson(plant(fault, tmp_path / "broken"), tmp_path / "out", "quick")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from swap_teach.score_command import add_conditions
 
@@ -64,15 +64,14 @@ def main(given: argparse.Namespace) -> int:
     if given.json:
         print(json.dumps(json.loads(whole.to_json(orient="records")), indent=1))
     elif given.draws > 1:
-        for metric, rhos in whole.groupby("metric").spearman:
-            print(
-                f"{metric}: median Spearman over {given.draws} draws {rhos.median():.3f}, {rhos.min():.3f} to {rhos.max():.3f}"
-            )
+        for metric, rho in whole.groupby("metric").spearman:
+            spread = f"median {rho.median():.3f}, from {rho.min():.3f} to {rho.max():.3f}"
+            print(f"{metric}: Spearman over {given.draws} draws: {spread}")
     return 0
 
 
 def _trained(given: argparse.Namespace) -> pd.DataFrame:
-    """The architectures with their accuracy: the test accuracy, or the one accuracy a table has."""
+    """Load the architectures with their accuracy: on test images, or the one accuracy a table has."""
     import numpy as np
 
     from swap_teach.benchmarks import load_benchmark
@@ -92,11 +91,12 @@ def _draws(given: argparse.Namespace, archs: list[str]) -> Iterator[tuple[int, p
     """Score all architectures once for each draw: a row each, means over the repeats."""
     from swap_teach.score_command import score_space
     from swap_teach.score_table import average_repeats
+    from swap_teach.spaces import get_space
 
     for seed in range(given.seed, given.seed + given.draws):
         again = argparse.Namespace(**{**vars(given), "seed": seed})
         again.metrics = ",".join(dict.fromkeys([*given.metrics.split(","), "params"]))
-        yield seed, average_repeats(score_space(again, SPACES[given.benchmark], archs))
+        yield seed, average_repeats(score_space(again, get_space(SPACES[given.benchmark]), archs))
 
 
 def _report(given: argparse.Namespace, truth: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
@@ -110,19 +110,23 @@ def _report(given: argparse.Namespace, truth: pd.DataFrame, scores: pd.DataFrame
 
 
 def _print(given: argparse.Namespace, truth: pd.DataFrame, scores: pd.DataFrame, report: pd.DataFrame) -> None:
-    for row in report.itertuples():
-        if row.note:
-            print(f"seed {row.draw}: {row.metric}: {row.note}")
-            continue
-        print(
-            f"seed {row.draw}, {row.split}: {row.metric} Spearman {row.spearman:.3f} [{row.spearman_low:.3f}, "
-            f"{row.spearman_high:.3f}], Kendall {row.kendall:.3f}; #params {row.params_spearman:.3f}, "
-            f"gain {row.gain:+.3f} [{row.gain_low:+.3f}, {row.gain_high:+.3f}]"
-            + (f"; {row.not_finite} not finite" if row.not_finite else "")
-        )
+    for row in report.to_dict("records"):
+        print(_sentence(row))
     if given.draws == 1 and given.top > 0:
         first = scores.columns[2]
         best = scores.assign(accuracy=truth.accuracy.to_numpy()).nlargest(given.top, first)
-        print(
-            f"\nThe best {len(best)} by {first}:\n{best[[first, 'params_M', 'accuracy', 'arch']].to_string(index=False)}"
-        )
+        table = best[[first, "params_M", "accuracy", "arch"]].to_string(index=False)
+        print(f"\nThe best {len(best)} by {first}:\n{table}")
+
+
+def _sentence(row: dict[Hashable, Any]) -> str:
+    """Say one line of a report: the metric with its interval, and #params beside it."""
+    where = f"seed {row['draw']}, {row['split']}: {row['metric']}"
+    if row["note"]:
+        return f"{where}: {row['note']}"
+    return (
+        f"{where} Spearman {row['spearman']:.3f} [{row['spearman_low']:.3f}, {row['spearman_high']:.3f}], "
+        f"Kendall {row['kendall']:.3f}; #params {row['params_spearman']:.3f}, "
+        f"gain {row['gain']:+.3f} [{row['gain_low']:+.3f}, {row['gain_high']:+.3f}]"
+        + (f"; {row['not_finite']} not finite" if row["not_finite"] else "")
+    )

@@ -42,30 +42,37 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--sample", type=int, metavar="N", help="N architectures drawn with --seed")
     which.add_argument("--archs", metavar="FILE", help="architectures in a file, one a line; - reads standard input")
     what.add_argument("--model", metavar="MODULE:FUNCTION", help="a function that returns a network, scored as it is")
-    what.add_argument("--network", default="scoring", help="which network the space builds (default: %(default)s)")
-    what.add_argument("--classes", type=int, default=10, help="of its classifier (default: %(default)s)")
-    how = parser.add_argument_group("how")
-    how.add_argument("--metrics", default="swap,units,params", help="names with commas (default: %(default)s)")
+    how = add_conditions(parser, metrics="swap,units,params")
     how.add_argument("--list-metrics", action="store_true", help="list the metrics and stop")
+    out = parser.add_argument_group("where scores go")
+    out.add_argument("--out", metavar="FILE", help="a table: .csv, .csv.gz or .parquet")
+    out.add_argument("--json", action="store_true", help="print rows as JSON in place of a table")
+
+
+def add_conditions(parser: argparse.ArgumentParser, metrics: str) -> argparse._ArgumentGroup:
+    """Give `parser` the options that say how architectures are scored, shared by every verb that scores."""
+    how = parser.add_argument_group("how")
+    how.add_argument("--metrics", default=metrics, help="names with commas (default: %(default)s)")
     how.add_argument("--inputs", default="photos", help="photos, cifar10, cifar100, noise or a folder of images")
     how.add_argument("--samples", type=int, default=16, metavar="S", help="images in the batch (default: %(default)s)")
     how.add_argument("--size", type=int, default=32, help="their width and height in pixels (default: %(default)s)")
     how.add_argument("--same-images", action="store_true", help="the same for every repeat; else fresh ones")
+    how.add_argument("--network", default="scoring", help="which network the space builds (default: %(default)s)")
+    how.add_argument("--classes", type=int, default=10, help="of its classifier (default: %(default)s)")
     how.add_argument("--mode", choices=("train", "eval"), default="train", help="of BatchNorm (default: %(default)s)")
     how.add_argument("--law", choices=("default", "normal"), default="default", help="of the random weights")
-    how.add_argument("--seed", type=int, default=0)
+    how.add_argument("--seed", type=int, default=0, help="of images and weights (default: %(default)s)")
     how.add_argument("--repeats", type=int, default=1, help="draws of the weights (default: %(default)s)")
     how.add_argument("--workers", type=int, default=0, metavar="N", help="processes; 0: this one (default)")
-    out = parser.add_argument_group("where scores go")
-    out.add_argument("--store", metavar="FILE", help="an SQLite file that keeps every score")
-    out.add_argument("--out", metavar="FILE", help="a table: .csv, .csv.gz or .parquet")
-    out.add_argument("--json", action="store_true", help="print rows as JSON in place of a table")
+    how.add_argument("--store", metavar="FILE", help="an SQLite file that keeps every score: runs go on from it")
+    return how
 
 
 def main(given: argparse.Namespace) -> int:
     """Score what is asked for, print it, and return the exit status; what can't be done is an error with a reason."""
     from swap_teach.metrics import list_metrics
     from swap_teach.score_table import write_table
+    from swap_teach.spaces import get_space
 
     if given.list_metrics:
         print(list_metrics()[["column", "direction", "needs", "what"]].to_string())
@@ -74,25 +81,28 @@ def main(given: argparse.Namespace) -> int:
         raise ValueError(
             "Say what to score: --space NAME with --all, --sample N or --archs FILE; or --model MODULE:FUNCTION."
         )
-    table = _score_space(given) if given.space else _score_model(given)
+    if given.model:
+        table = _score_model(given)
+    else:
+        space = get_space(given.space)
+        table = score_space(given, space, _architectures(space, given))
     if given.out:
         write_table(table, given.out)
     print(_as_json(table) if given.json else _as_text(table, given.samples))
     return 0
 
 
-def _score_space(given: argparse.Namespace) -> pd.DataFrame:
+def score_space(given: argparse.Namespace, space: Space[Any], archs: Iterable[Any]) -> pd.DataFrame:
+    """Score architectures under the conditions that `add_conditions` reads: the table of `score_many`."""
     from swap_teach.batch_scoring import score_many
     from swap_teach.images import ImageSource, load_images
-    from swap_teach.spaces import get_space
 
-    space = get_space(given.space)
-    source = ImageSource(given.inputs, given.samples, given.size, given.seed)
+    images = given.inputs, given.samples, given.size, given.seed
     return score_many(
         space,
-        _architectures(space, given),
+        archs,
         given.metrics.split(","),
-        load_images(given.inputs, given.samples, given.size, given.seed) if given.same_images else source,
+        load_images(*images) if given.same_images else ImageSource(*images),
         network=given.network,
         num_classes=given.classes,
         mode=given.mode,

@@ -65,16 +65,9 @@ def swap_score(model: nn.Module, inputs: Any, mode: Mode = "train", forward: For
     SwapScore(count=2, neurons=3, samples=2)
     """
     layers: list[torch.Tensor] = []
-    units = 0
-
-    def keep(output: torch.Tensor) -> None:
-        nonlocal units
-        words = pack_positive(output)
-        units += len(words)
-        layers.append(distinct(words))
-
-    samples = run(model, inputs, keep, mode, forward)
-    return SwapScore(len(distinct(torch.cat(layers))), units, samples)
+    samples = run(model, inputs, lambda output: layers.append(pack_positive(output)), mode, forward)
+    words = torch.cat(layers)  # at once: sorting layer by layer takes two to four times as long
+    return SwapScore(len(distinct(words)), len(words), samples)
 
 
 @dataclass(frozen=True)

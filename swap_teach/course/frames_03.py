@@ -64,9 +64,7 @@ def strip_of_widths(points: ArrayLike = POINTS, widths: Sequence[int] = (3, 10, 
     return Picture(figure, f"The weight plane with {sectors} sectors, {len(widths)} times: {', '.join(told)}.")
 
 
-def layers_strip(
-    points: ArrayLike = POINTS, widths: Sequence[int] = (10_000, 1_000, 1_000), seed: int = 0
-) -> Picture:
+def layers_strip(points: ArrayLike = POINTS, widths: Sequence[int] = (10_000, 1_000, 1_000), seed: int = 0) -> Picture:
     """Draw the number of distinct patterns in each layer, beside one layer's bound and 2^S.
 
     The bound is Cover's for a layer that sees the inputs themselves; it holds for the first layer alone.

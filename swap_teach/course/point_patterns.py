@@ -49,11 +49,13 @@ def points_and_patterns(points: ArrayLike) -> Picture:
         axes.margins(0.2)
         axes.set_title(f"{count} patterns (from {fewest} to {most} are possible)")
     where = "; ".join(f"({number(x)}, {number(y)})" for x, y in places)
-    told = f"{len(rows)} lines with three or more of them" if rows else "no three of them on a line"
+    told = (
+        f"{len(rows)} line{'s' * (len(rows) > 1)} with three or more of them" if rows else "no three of them on a line"
+    )
     return Picture(
         figure,
-        f"{samples} points of the plane: {where}; {told}. Units of one layer can have {count} patterns on them; the fewest "
-        f"for {samples} different points is {fewest}, the most {most}.",
+        f"{samples} points of the plane: {where}; {told}. Units of one layer can have {count} patterns on them; "
+        f"the fewest for {samples} different points is {fewest}, the most {most}.",
     )
 
 

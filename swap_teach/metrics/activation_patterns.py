@@ -23,8 +23,8 @@ def swap(patterns: Patterns) -> tuple[float, str]:
     It says how differently the units see the batch. At most min(V, 2^S); from 95 % of that it is noted as
     saturated, since networks that reach a common ceiling can't be told apart.
     """
-    words = torch.cat([distinct(layer) for layer in patterns.layers])
-    score = SwapScore(len(distinct(words)), sum(map(len, patterns.layers)), patterns.samples)
+    words = torch.cat(patterns.layers)  # at once: sorting layer by layer takes two to four times as long
+    score = SwapScore(len(distinct(words)), len(words), patterns.samples)
     return score.count, f"saturated: {score.count} of at most {score.ceiling}" if score.saturated else ""
 
 

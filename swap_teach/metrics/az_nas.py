@@ -36,7 +36,7 @@ def through_cells(net: nn.Module, batch: Batch) -> tuple[CellStatistics, str]:
     ]
     try:
         with differentiable(net, batch) as x:
-            output = outputs_of(net, x)
+            output = outputs_of(net, x.detach().clone().requires_grad_())
             scales = [gradient_scale(f, g, generator) for f, g in pairwise(features)]
     finally:
         for handle in handles:

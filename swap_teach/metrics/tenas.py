@@ -79,9 +79,8 @@ def thin_patterns(net: nn.Module, batch: Batch) -> tuple[np.ndarray, str]:
     _make_thin(cell, narrowest)
     generator = weight_generator(batch.seed, "tenas_regions")
     initialise(cell, "normal", generator)
-    channels = max(1, convolutions[0].in_channels // narrowest)
-    like = next(cell.parameters())
-    x = torch.randn(REGION_SAMPLES, channels, 3, 3, generator=generator).to(like)
+    x = torch.randn(REGION_SAMPLES, convolutions[0].in_channels, 3, 3, generator=generator)
+    x = x.to(convolutions[0].weight)
     inputs = len(inspect.signature(cell.forward).parameters)  # a DARTS cell has two: it sees the same twice
     heard: list[np.ndarray] = []
     run(cell, x, lambda y: heard.append((y > 0).flatten(1).cpu().numpy()), forward=lambda c, x: c(*[x] * inputs))

@@ -15,7 +15,7 @@ CELLS = {
     "nb201": "|nor_conv_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|avg_pool_3x3~0|nor_conv_3x3~1|nor_conv_1x1~2|",
     "darts": None,
 }
-IMAGES = torch.randn(8, 3, 16, 16, generator=torch.Generator().manual_seed(3))
+IMAGES = torch.randn(8, 3, 8, 8, generator=torch.Generator().manual_seed(3))
 LABELS = torch.arange(8) % 4
 
 
@@ -29,9 +29,9 @@ def values(net, metrics, **options):
     return {name: score.value for name, score in score_network(net, IMAGES, LABELS, metrics, **options).items()}
 
 
-@pytest.fixture(scope="module", params=CELLS)
-def net(request):
-    return make_network(request.param)
+@pytest.fixture(scope="module")
+def net():
+    return make_network("nb201")
 
 
 @pytest.mark.parametrize("name", METRICS)
@@ -63,7 +63,7 @@ def look(net):
 @pytest.mark.parametrize("training", [True, False])
 def test_leaves_the_network_as_it_was(net, name, training):
     net.train(training)
-    first, last = list(net.parameters())[0], list(net.parameters())[-1]
+    first, last = next(iter(net.parameters())), list(net.parameters())[-1]
     first.grad = torch.ones_like(first)
     last.requires_grad_(False)
     values_before = {key: value.clone() for key, value in net.state_dict().items()}
@@ -96,10 +96,12 @@ def test_what_the_caller_has_switched_off_makes_no_difference(net, name):
     assert found == expected
 
 
-def test_together_in_any_order_they_say_what_each_says_alone(net):
+@pytest.mark.parametrize("space", CELLS)
+def test_together_in_any_order_they_say_what_each_says_alone(space):
+    net = make_network(space)
     alone = {name: values(net, [name])[name] for name in METRICS}
     shuffled = [str(name) for name in np.random.default_rng(0).permutation(METRICS)]
-    for order in (METRICS, METRICS[::-1], shuffled):
+    for order in (METRICS[::-1], shuffled):
         assert values(net, order) == alone
 
 

@@ -57,3 +57,27 @@ def test_macs_need_one_array():
 def test_parameters_without_the_auxiliary_head():
     net = nn.ModuleDict({"body": nn.Linear(9, 100), "auxiliary_head": nn.Linear(9, 100)})
     assert score_network(net, torch.ones(1, 9), metrics=["params"])["params"].value == 0.001
+
+
+def test_length_of_the_weights_by_hand():
+    """Two layers of length 5 and 13: biases, batch norms and an auxiliary head don't count."""
+    net = nn.Sequential(nn.Linear(2, 1), nn.BatchNorm1d(1), nn.Linear(1, 2)).double()
+    net.auxiliary_head = nn.Linear(9, 9)
+    with torch.no_grad():
+        net[0].weight.copy_(torch.tensor([[3.0, -4.0]]))
+        net[2].weight.copy_(torch.tensor([[5.0], [12.0]]))
+    assert score_network(net, torch.ones(2, 2), metrics=["l2_norm"])["l2_norm"].value == pytest.approx(
+        5 + 13, rel=1e-15
+    )
+
+
+def test_length_of_the_weights_by_the_slow_reference():
+    space = get_space("nb201")
+    net = space.build(space.sample(np.random.default_rng(4)), network="small").double()
+    expected = 0.0
+    for module in net.modules():
+        if isinstance(module, nn.Conv2d | nn.Linear):
+            expected += sum(w * w for w in module.weight.ravel().tolist()) ** 0.5
+    assert score_network(net, torch.ones(2, 3, 8, 8), metrics=["l2"])["l2_norm"].value == pytest.approx(
+        expected, rel=1e-12
+    )

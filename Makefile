@@ -3,7 +3,7 @@ PYTHON  ?= python3
 PROFILE ?= quick
 ARGS    ?=
 
-.PHONY: course test lab clean write constraints checksums
+.PHONY: course test lab clean write constraints checksums mini-benchmark
 
 # Run every lesson and make the pages. PROFILE=full runs full sizes, ARGS="02 03" only these lessons.
 course:
@@ -24,3 +24,7 @@ clean:
 # For developers: run the committed notebooks again in place; write constraints.txt, write data/SHA256SUMS.
 write constraints checksums:
 	@$(PYTHON) course.py $@ $(ARGS)
+
+# Train the self-made benchmark, or go on with it (hours; stop it whenever you like). ARGS="--cells 1000 --workers 2"
+mini-benchmark:
+	@$(PYTHON) course.py mini-benchmark $(ARGS)

@@ -240,6 +240,8 @@ def command_for(verb: str, words: list[str], profile: str) -> list[str]:
         return [python, "-m", "swap_teach.cli", "course", "--profile", profile, *words]
     if verb == "write":
         return [python, "-m", "swap_teach.cli", "course", "--write", *words]
+    if verb == "mini-benchmark":
+        return [python, "-m", "swap_teach.cli", "mini-benchmark", *words]
     return [python, "-m", "swap_teach.course", verb, *words]
 
 
@@ -257,7 +259,7 @@ def take_profile(words: Sequence[str], environment: Mapping[str, str]) -> tuple[
 
 def do(arguments: Sequence[str]) -> int:
     """Carry out the command line and return the exit status."""
-    verbs = ("course", "test", "lab", "clean", "write", "constraints", "checksums")
+    verbs = ("course", "test", "lab", "clean", "write", "constraints", "checksums", "mini-benchmark")
     if not arguments or arguments[0] not in verbs:
         print(__doc__)
         return 0 if arguments and arguments[0] in ("-h", "--help", "help") else 2

@@ -13,7 +13,7 @@ VERBS = {
     "course": ("swap_teach.course.course_command", "run the lessons headless and make their pages"),
     "score": ("swap_teach.score_command", "score architectures, or a network of your own, without training"),
     "rank": ("swap_teach.rank_command", "rank trained architectures by a score, and say how well it did"),
-    "bench": ("swap_teach.bench_command", "train the self-made benchmark, or go on with it"),
+    "mini-benchmark": ("swap_teach.mini_command", "train the self-made benchmark, or go on with it"),
     "fetch": ("swap_teach.fetch_command", "get a public benchmark's table or CIFAR, checked by its hash"),
     "lint-notebooks": ("swap_teach.course.lint_command", "check notebooks against the course's rules"),
 }

@@ -1,6 +1,6 @@
 """Where files of data are looked up: the folder you name, what the course ships, what you fetched.
 
-The order is fixed (DESIGN.md, section 5):
+The order is fixed:
 
 1. the folder in the environment variable ``SWAP_TEACH_DATA``, if it is set;
 2. the data that the course ships (:func:`data_dir`);

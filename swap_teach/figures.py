@@ -176,6 +176,8 @@ def lines(
             _whole_ticks(axes.xaxis, xs)
             _whole_ticks(axes.yaxis, ys)
         axes.set(xlabel=x_label, ylabel=y_label, title=title)
+        if "y" not in log and axes.get_ylim()[0] > 0:
+            axes.set_ylim(bottom=0)  # so that a small change doesn't look like a large one
         if "x" in log:
             axes.set_xscale("log")
         if "y" in log:

@@ -54,6 +54,6 @@ def reliability(accuracies: npt.ArrayLike) -> Reliability:
     constant = np.flatnonzero(np.ptp(table, axis=0) == 0)
     if len(constant):
         raise ValueError(f"All accuracies in column {constant[0]} are the same, so they rank nothing.")
-    between = np.corrcoef(rankdata(table, axis=0), rowvar=False)
+    between = np.asarray(np.corrcoef(rankdata(table, axis=0), rowvar=False))
     pairs = [between[a, b] for a, b in combinations(range(table.shape[1]), 2)]
     return Reliability(float(np.mean(pairs)), table.shape[1], len(table))

@@ -9,6 +9,7 @@ import pytest
 
 from swap_teach import figures
 from swap_teach.figures import Picture, bit_matrix, lines, scatter, show
+from swap_teach.spaces.drawing import Drawing
 
 
 def test_other_bits_other_words() -> None:
@@ -61,6 +62,14 @@ def test_show_displays_alternative_text_plain_text_and_a_caption(monkeypatch: py
     assert image_metadata == {"image/png": {"alt": told}}
     assert caption["text/markdown"] == f"*Figure: {told}*"
     assert caption_metadata == {"swap_teach": {"caption": True}}
+
+
+def test_show_displays_a_drawing_as_the_svg_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[tuple[dict[str, str], dict[str, object]]] = []
+    monkeypatch.setattr("swap_teach.figures.publish", lambda bundle, metadata: shown.append((bundle, metadata)))
+    show(Drawing("<svg/>", "A cell."))
+    assert shown[0] == ({"image/svg+xml": "<svg/>", "text/plain": "A cell."}, {"image/svg+xml": {"alt": "A cell."}})
+    assert shown[1][0]["text/plain"] == "Figure: A cell."
 
 
 def test_drawing_leaves_pyplot_and_its_settings_alone() -> None:

@@ -22,7 +22,7 @@ def row(arch, seed, **values):
 
 def start(table, cells, workers, epochs=1):
     """Start a run in a process group of its own, as a shell would."""
-    command = [sys.executable, "-m", "swap_teach.cli", "bench", f"--table={table}", f"--cells={cells}"]
+    command = [sys.executable, "-m", "swap_teach.cli", "mini-benchmark", f"--table={table}", f"--cells={cells}"]
     return subprocess.Popen(
         [*command, f"--workers={workers}", f"--epochs={epochs}"],
         stderr=subprocess.DEVNULL,
@@ -54,9 +54,9 @@ def timeless(table):
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_killed_five_times_the_table_is_that_of_an_undisturbed_run(tmp_path):
-    cells = 10
+    cells = 8
     assert start(tmp_path / "undisturbed.csv", cells, workers=1).wait() == 0
-    killed_run(tmp_path / "killed.csv", cells, kills=5, seed=1, shortest=2, longest=8)
+    killed_run(tmp_path / "killed.csv", cells, kills=5, seed=1, shortest=2, longest=7)
     undisturbed = timeless(tmp_path / "undisturbed.csv")
     assert list(undisturbed["arch"].unique()) == cell_order()[:cells]
     assert len(undisturbed) == cells * len(SEEDS)
@@ -98,3 +98,20 @@ def test_the_table_of_another_recipe_is_not_continued(tmp_path):
     table.write_text("arch,score\n")
     with pytest.raises(ValueError, match="has the columns arch, score, but this recipe writes arch, seed"):
         run(table, ONE_EPOCH, cells=1, progress=False)
+
+
+def _twenty_kills():
+    """The long version: `python tests/test_mini_runner.py`."""
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        undisturbed, killed = Path(folder, "undisturbed.csv"), Path(folder, "killed.csv")
+        assert start(undisturbed, 60, workers=2).wait() == 0
+        rows = killed_run(killed, 60, kills=20, seed=0, shortest=3, longest=15)
+        print(f"rows at each of {len(rows)} kills: {rows}")
+        print("the tables are equal:", timeless(killed).equals(timeless(undisturbed)))
+
+
+if __name__ == "__main__":
+    _twenty_kills()

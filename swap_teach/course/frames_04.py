@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from swap_teach.course import example
+from swap_teach.course.new_patterns import new_patterns
 from swap_teach.figures import BLACK, BLUE, SKY, VERMILION, Picture, draw_bits, number, panels, style
-from swap_teach.patterns import count_patterns, pack
+from swap_teach.patterns import count_patterns
 from swap_teach.spaces import get_space
 from swap_teach.spaces.nb201 import EDGES
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.patches import Patch
     from numpy.typing import ArrayLike
@@ -55,29 +53,6 @@ def one_channel(batches: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Picture:
     return Picture(
         figure, f"One channel, the same weights at {maps[0].size:,} positions: as many units. {'; '.join(told)}."
     )
-
-
-def new_patterns(heard: Iterable[Activation]) -> pd.DataFrame:
-    """Count, for each place of a NAS-Bench-201 network, its units, its distinct patterns, and the new ones among them.
-
-    New is what no activation before had; so the column adds up to the SWAP-Score. A place is an edge of the cell,
-    over all cells together, the residual blocks, or the last ReLU; at most 64 samples.
-    """
-    import pandas as pd
-
-    units: Counter[str] = Counter()
-    new: Counter[str] = Counter()
-    own: dict[str, set[int]] = {}
-    seen: set[int] = set()
-    for activation in heard:
-        words = set(pack(activation.bits).ravel().tolist())
-        place = _place(activation.name)
-        units[place] += activation.bits.shape[1]
-        new[place] += len(words - seen)
-        own[place] = own.get(place, set()) | words
-        seen |= words
-    rows = [(units[place], len(own[place]), new[place]) for place in units]
-    return pd.DataFrame(rows, index=pd.Index(list(units), name="place"), columns=["units", "distinct", "new"])
 
 
 def cell_account(genotype: Genotype, heard: Iterable[Activation]) -> Drawing:
@@ -197,12 +172,6 @@ def scores_with_errors(spaces: Mapping[str, Mapping[str, tuple[RepeatedScore, in
         ]
         told.append(f"{space}, from the highest: {'; '.join(reversed(rows))}")
     return Picture(figure, "SWAP-Scores, mean ± one standard error; bars show two. " + ". ".join(told) + ".")
-
-
-def _place(name: str) -> str:
-    """Name the place of an activation from its module's name: `cells.3.edges.0->1.relu` is on `edge 0->1`."""
-    edge = re.search(r"edges\.(\d->\d)", name)
-    return f"edge {edge.group(1)}" if edge else "last ReLU" if name.startswith("last") else "residual blocks"
 
 
 def _above_mean(points: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ from typing import Any
 from jupyter_client.manager import AsyncKernelManager
 
 ENVIRONMENT = {
-    # Outputs must not depend on what else is on the machine (DESIGN.md, section 3).
+    # Outputs must not depend on what else is on the machine.
     "SWAP_TEACH_DATA": "none",
     # Sums over several threads round differently from run to run.
     "OMP_NUM_THREADS": "1",

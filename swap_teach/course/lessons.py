@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 TORCH_FREE = ("00", "01", "02", "03")
-"""Lessons that run before torch is installed (DESIGN.md, section 4)."""
+"""Lessons that run before torch is installed."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The hygiene of a committed notebook: one rule per function, one message per problem, with its cure.
 
 nbval passes a notebook that was never executed and papermill one whose outputs are stale; these rules catch
-what both let through (COURSE: ``swap-teach lint-notebooks``). The rules about outputs are in ``lint_outputs.py``.
+what both let through (``swap-teach lint-notebooks``). The rules about outputs are in ``lint_outputs.py``.
 """
 
 from __future__ import annotations

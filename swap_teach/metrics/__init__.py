@@ -5,7 +5,7 @@ that go over all metrics take it up.
 
 A metric sees one network. What needs more is made afterwards, from stored columns: the regularised SWAP-Score has
 mu and sigma, which are chosen on other architectures (`regularised_swap(table["swap"], table["params_M"], mu, sigma)`);
-a sum of ranks needs the whole set. Used from lesson 05 on.
+the sums of ranks of AZ-NAS and TE-NAS need the whole set (`rank_sums`). Used from lesson 05 on.
 """
 
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""`swap-teach bench`: train the self-made benchmark, or go on with it. Used in lesson A1."""
+"""`swap-teach mini-benchmark`: train the self-made benchmark, or go on with it. Used in lesson A1."""
 
 from __future__ import annotations
 

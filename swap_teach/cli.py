@@ -11,10 +11,10 @@ from importlib import import_module
 VERBS = {
     "doctor": ("swap_teach.course.doctor_command", "is this machine ready? versions, device, data, lessons"),
     "course": ("swap_teach.course.course_command", "run the lessons headless and make their pages"),
-    "score": ("swap_teach.score_command", "score architectures, or a network of your own, without training"),
-    "rank": ("swap_teach.rank_command", "rank trained architectures by a score, and say how well it did"),
-    "mini-benchmark": ("swap_teach.mini_command", "train the self-made benchmark, or go on with it"),
-    "fetch": ("swap_teach.fetch_command", "get a public benchmark's table or CIFAR, checked by its hash"),
+    "score": ("swap_teach.commands.score", "score architectures, or a network of your own, without training"),
+    "rank": ("swap_teach.commands.rank", "rank trained architectures by a score, and say how well it did"),
+    "mini-benchmark": ("swap_teach.commands.mini_benchmark", "train the self-made benchmark, or go on with it"),
+    "fetch": ("swap_teach.commands.fetch", "get a public benchmark's table or CIFAR, checked by its hash"),
     "lint-notebooks": ("swap_teach.course.lint_command", "check notebooks against the course's rules"),
 }
 

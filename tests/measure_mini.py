@@ -8,7 +8,7 @@ Validity needs NAS-Bench-201's table, and is left out without it. The better hal
 from swap_teach import get_space, load_benchmark
 from swap_teach.benchmarks import list_benchmarks
 from swap_teach.correlations import spearman
-from swap_teach.reliability import reliability
+from swap_teach.mini.reliability import reliability
 
 SEEDS = ["test_acc_seed0", "test_acc_seed1", "test_acc_seed2"]
 

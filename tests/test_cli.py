@@ -50,6 +50,6 @@ def test_stopping_by_hand_is_no_traceback(monkeypatch, capsys):
     def stop(given):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("swap_teach.rank_command.main", stop)
+    monkeypatch.setattr("swap_teach.commands.rank.main", stop)
     assert main(["rank"]) == 130
     assert "swap-teach rank: stopped by you." in capsys.readouterr().err

@@ -104,7 +104,7 @@ def test_no_torch_is_needed():
     program = (
         "import sys; sys.modules['torch'] = None\n"
         "from swap_teach import load_images, load_benchmark\n"
-        "import swap_teach.ranking, swap_teach.benchmarks, swap_teach.fetch\n"
+        "import swap_teach.ranking, swap_teach.benchmarks, swap_teach.fetching.download\n"
         "print(load_images('photos', 2)[0].shape)"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

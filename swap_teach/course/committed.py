@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from swap_teach.course.lessons import Lesson, read
+from swap_teach.course.lessons import Lesson
 from swap_teach.course.runner import CELL_TIMEOUT_S, LessonError
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"

@@ -8,8 +8,8 @@ import time
 import pandas as pd
 import pytest
 
-from swap_teach.mini import SEEDS, cell_order, columns
-from swap_teach.mini_runner import append_rows, finished, read_rows, run, sort_rows, write_rows
+from swap_teach.mini.runner import append_rows, finished, read_rows, run, sort_rows, write_rows
+from swap_teach.mini.trainer import SEEDS, cell_order, columns
 from swap_teach.training import Recipe
 
 ONE_EPOCH = Recipe(epochs=1, batch_size=64, learning_rate=0.1)
@@ -101,7 +101,7 @@ def test_the_table_of_another_recipe_is_not_continued(tmp_path):
 
 
 def _twenty_kills():
-    """The long version: `python tests/test_mini_runner.py`."""
+    """The long version: `python tests/mini/test_runner.py`."""
     from pathlib import Path
     from tempfile import TemporaryDirectory
 

@@ -1,7 +1,7 @@
 import re
 
 from swap_teach.benchmarks import FILES
-from swap_teach.sources import SOURCES
+from swap_teach.fetching.sources import SOURCES
 
 
 def test_every_file_is_pinned_and_every_table_is_one_that_is_looked_up():

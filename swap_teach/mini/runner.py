@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from threading import Thread
 
-from swap_teach.mini import SEEDS, Trainer, cell_order, columns
+from swap_teach.mini.trainer import SEEDS, Trainer, cell_order, columns
 from swap_teach.training import Recipe
 
 Row = dict[str, str]

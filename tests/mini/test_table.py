@@ -10,7 +10,7 @@ from measure_mini import measures
 from swap_teach import get_space, load_benchmark
 from swap_teach.benchmarks import list_benchmarks
 from swap_teach.datafiles import data_dir
-from swap_teach.mini import RECIPE, SEEDS, Trainer, cell_order, columns
+from swap_teach.mini.trainer import RECIPE, SEEDS, Trainer, cell_order, columns
 
 FOLDER = data_dir() / "mini"
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from swap_teach import converters
 from swap_teach.benchmarks import TASKS
+from swap_teach.fetching import converters
 
 
 def read(kept, name):

@@ -23,8 +23,8 @@ def main(given: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from swap_teach.datafiles import data_dir
-    from swap_teach.mini import RECIPE
-    from swap_teach.mini_runner import run
+    from swap_teach.mini.runner import run
+    from swap_teach.mini.trainer import RECIPE
 
     if min(given.cells, given.workers) < 1:
         raise ValueError(f"At least one cell and one worker: got --cells {given.cells}, --workers {given.workers}.")

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from swap_teach import digit_scenes
-from swap_teach.digit_scenes import SIZE, SPLITS, draw_scenes
+from swap_teach.mini import digit_scenes
+from swap_teach.mini.digit_scenes import SIZE, SPLITS, draw_scenes
 
 
 def test_scenes_have_the_promised_shape_and_every_digit_comes_before_any_comes_again():

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from swap_teach import converters, nb101_converter
+from swap_teach.fetching import converters, nb101
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ SOURCES: dict[str, Source] = {
             ),
         ),
         ("nb101_full.csv.gz",),
-        nb101_converter.convert_nb101,
+        nb101.convert_nb101,
         "NAS-Bench-101 (Ying et al. 2019, Apache-2.0), as published by FreeREA (MIT, by its README)",
     ),
     "tnb101-micro": Source(

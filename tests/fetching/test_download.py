@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from swap_teach.fetch import FetchError, fetch
-from swap_teach.sources import SOURCES, File, Source
+from swap_teach.fetching.download import FetchError, fetch
+from swap_teach.fetching.sources import SOURCES, File, Source
 
 CONTENT = b"arch,acc\n" + b"a,1\n" * 5000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -172,7 +172,7 @@ def test_a_read_only_disk(source, tmp_path, monkeypatch):
     def read_only(*_, **__):
         raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr("swap_teach.fetch.tempfile.TemporaryDirectory", read_only)
+    monkeypatch.setattr("swap_teach.fetching.download.tempfile.TemporaryDirectory", read_only)
     with pytest.raises(FetchError, match=r"Can't write to .*Read-only file system.*`--to FOLDER`"):
         fetch("toy", to=tmp_path)
 
@@ -183,7 +183,7 @@ def test_a_disk_that_fills_up_leaves_no_half_table(server, source, tmp_path, mon
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("swap_teach.fetch.os.replace", full)
+    monkeypatch.setattr("swap_teach.fetching.download.os.replace", full)
     with pytest.raises(FetchError, match=r"Couldn't write .*table\.csv: .*No space left"):
         fetch("toy", to=tmp_path)
     assert contents(tmp_path) == ["toy"]

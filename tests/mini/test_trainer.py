@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from swap_teach.digit_scenes import draw_scenes
-from swap_teach.mini import (
+from swap_teach.mini.digit_scenes import draw_scenes
+from swap_teach.mini.trainer import (
     DEVIATION,
     MEAN,
     RECIPE,

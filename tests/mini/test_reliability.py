@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
-from swap_teach.reliability import Reliability, reliability
+from swap_teach.mini.reliability import Reliability, reliability
 
 
 def test_it_is_the_mean_of_the_pairwise_correlations():

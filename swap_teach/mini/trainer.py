@@ -1,6 +1,6 @@
 """The self-made benchmark: NAS-Bench-201 cells, really trained on the digit scenes, three seeds each.
 
-Which cells, in which order, how each is trained, and the row that is kept of it. `mini_runner.py` trains many.
+Which cells, in which order, how each is trained, and the row that is kept of it. `runner.py` trains many.
 Read in lesson A1; its table is `load_benchmark("mini")`.
 """
 
@@ -16,12 +16,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from swap_teach.digit_scenes import CLASSES, draw_scenes
 from swap_teach.initialisation import weight_generator
+from swap_teach.mini.digit_scenes import CLASSES, draw_scenes
+from swap_teach.mini.stacking import Stack, stacked_cross_entropy
 from swap_teach.seeding import derived_rng
 from swap_teach.spaces import get_space
 from swap_teach.spaces.nb201 import NB201
-from swap_teach.stacking import Stack, stacked_cross_entropy
 from swap_teach.training import Recipe, train
 
 Row = dict[str, str | int | float]

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from swap_teach import nb101_converter
-from swap_teach.nb101_converter import convert_nb101, frame_columns
+from swap_teach.fetching import nb101
+from swap_teach.fetching.nb101 import convert_nb101, frame_columns
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_frame_that_would_run_something_is_refused(tmp_path):
 
 def test_a_table_that_is_not_whole_is_refused(tmp_path, monkeypatch):
     short = {"accuracy": np.zeros(3), "params": np.zeros(3)}
-    monkeypatch.setattr(nb101_converter, "frame_columns", lambda path: short)
+    monkeypatch.setattr(nb101, "frame_columns", lambda path: short)
     files = {name: tmp_path / name for name in ("accuracies.pkl.gz", "params.pkl.gz")}
     with pytest.raises(ValueError, match=r"accuracies\.pkl\.gz isn't what it should be: expected 423624 cells"):
         convert_nb101(files)

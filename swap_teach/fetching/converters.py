@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from swap_teach.unpickling import load_arrays
+from swap_teach.fetching.unpickling import load_arrays
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,7 +2,7 @@ import argparse
 
 import pytest
 
-from swap_teach.mini_command import add_arguments, main
+from swap_teach.commands.mini_benchmark import add_arguments, main
 
 
 def given(*words):

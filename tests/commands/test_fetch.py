@@ -2,8 +2,8 @@ import hashlib
 
 import pytest
 
-from swap_teach import sources
 from swap_teach.cli import main
+from swap_teach.fetching import sources
 
 CONTENT = b"a table\n"
 

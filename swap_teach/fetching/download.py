@@ -1,7 +1,7 @@
 """Fetch a public source: download at a pinned version, check its hash, convert it once, keep the table.
 
 Nothing half-written is ever left: a download is checked before it is read, and a table is complete before it
-gets its name. Behind `swap-teach fetch`; what can be fetched stands in :mod:`swap_teach.sources`.
+gets its name. Behind `swap-teach fetch`; what can be fetched stands in :mod:`swap_teach.fetching.sources`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from swap_teach.datafiles import cache_dir
-from swap_teach.sources import SOURCES, File
+from swap_teach.fetching.sources import SOURCES, File
 
 
 class FetchError(RuntimeError):

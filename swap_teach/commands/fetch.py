@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from swap_teach.sources import SOURCES
+from swap_teach.fetching import SOURCES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(given: argparse.Namespace) -> int:
     """Run `swap-teach fetch` and return its exit status."""
-    from swap_teach.fetch import fetch
+    from swap_teach.fetching import fetch
 
     for path in fetch(given.name, to=given.to, mirrors=given.mirrors, progress=sys.stderr.isatty()):
         print(path)

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from swap_teach.converters import Kept, expect, to_csv
-from swap_teach.unpickling import ARRAYS, load_arrays
+from swap_teach.fetching.converters import Kept, expect, to_csv
+from swap_teach.fetching.unpickling import ARRAYS, load_arrays
 
 
 class Note:

@@ -3,8 +3,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from swap_teach.mini.stacking import Stack, stacked_cross_entropy
 from swap_teach.spaces import get_space
-from swap_teach.stacking import Stack, stacked_cross_entropy
 
 CELL = "|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|avg_pool_3x3~1|nor_conv_3x3~2|"
 

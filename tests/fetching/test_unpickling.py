@@ -6,7 +6,7 @@ import subprocess
 import numpy as np
 import pytest
 
-from swap_teach.unpickling import load_arrays
+from swap_teach.fetching.unpickling import load_arrays
 
 
 class Runs:

@@ -235,7 +235,9 @@ def command_for(verb: str, words: list[str], profile: str) -> list[str]:
     """Return the command that does a verb inside the environment."""
     python = str(venv_python())
     if verb == "test":
-        return [python, "-m", "pytest", *words]
+        # One process a core, one thread a process (see `do`): further words may say otherwise.
+        processes = str(min(4, os.cpu_count() or 1))
+        return [python, "-m", "pytest", "-n", processes, "--dist", "worksteal", *words]
     if verb == "course":
         return [python, "-m", "swap_teach.cli", "course", "--profile", profile, *words]
     if verb == "write":
@@ -269,7 +271,8 @@ def do(arguments: Sequence[str]) -> int:
         return 0
     profile, words = take_profile(words, os.environ)
     install("test" if verb in ("test", "constraints") else "")
-    return subprocess.call(command_for(verb, words, profile), cwd=str(ROOT))
+    environment = {"OMP_NUM_THREADS": "1", **os.environ} if verb == "test" else None
+    return subprocess.call(command_for(verb, words, profile), cwd=str(ROOT), env=environment)
 
 
 def main(arguments: Sequence[str], version: Sequence[int] | None = None) -> int:

@@ -1,7 +1,7 @@
 """Ground truth: tables of architectures that somebody has really trained, all in one shape.
 
-Only ``mini`` comes with the course. The others are third parties' tables: ``swap-teach fetch NAME`` gets one,
-or ``SWAP_TEACH_DATA`` names a folder that holds it (:mod:`swap_teach.datafiles`). Used from lesson 01 on.
+Only `mini` comes with the course. The others are third parties' tables: `swap-teach fetch NAME` gets one, or
+`SWAP_TEACH_DATA` names a folder that holds it (`datafiles.py`). Used from lesson 01 on.
 """
 
 from __future__ import annotations
@@ -9,14 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from swap_teach.datafiles import cache_dir, data_dir, find, missing
+from swap_teach.datafiles import find, missing
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["cache_dir", "data_dir", "list_benchmarks", "load_benchmark"]
-
-COLUMNS = ["arch", "params", "val_acc", "test_acc"]
 FILES = {
     "mini": "mini/runs.csv",
     "nb201": "nb201.csv.gz",
@@ -26,15 +23,7 @@ FILES = {
     "tnb101-micro": "tnb101_micro.csv.gz",
     "tnb101-macro": "tnb101_macro.csv.gz",
 }
-TASKS = (
-    "class_scene",
-    "class_object",
-    "room_layout",
-    "jigsaw",
-    "segmentsemantic",
-    "normal",
-    "autoencoder",
-)
+TASKS = ("class_scene", "class_object", "room_layout", "jigsaw", "segmentsemantic", "normal", "autoencoder")
 NB201_DATASETS = {"cifar10": ("c10", 10), "cifar100": ("c100", 100), "imagenet16": ("in16", 120)}
 
 
@@ -46,41 +35,24 @@ def list_benchmarks() -> dict[str, Path | None]:
 def load_benchmark(name: str, dataset: str | None = None) -> pd.DataFrame:
     """Read a benchmark: one row for each architecture (TransNAS-Bench-101: for each architecture and task).
 
-    Parameters
-    ----------
-    name
-        ``mini``, ``nb201``, ``darts``, ``nb101``, ``nb101-sample``, ``tnb101-micro`` or ``tnb101-macro``.
-    dataset
-        ``nb201``: ``cifar10`` (the default), ``cifar100`` or ``imagenet16``.
-        ``tnb101-*``: one task, or None for all seven. The others have one data set and take None.
+    name     mini, nb201, darts, nb101, nb101-sample, tnb101-micro or tnb101-macro.
+    dataset  nb201: cifar10 (the default), cifar100 or imagenet16. tnb101-*: one task, or None for all seven. The
+             others have one data set and take None.
 
-    Returns
-    -------
-    table
-        Columns ``arch`` (the space's string), ``params`` (a *count*, not millions, of the trained network),
-        ``val_acc`` and ``test_acc`` (percent); NaN where the source has no such figure. The index is the row
-        in the source (NB201: the official index; NB101: the rank of the module hash).
-        TransNAS-Bench-101 adds ``task`` and ``val_metric`` (higher is better: percent, SSIM or minus loss);
-        ``val_acc`` repeats it where it is an accuracy. ``mini`` adds one column for each seed.
+    Columns: arch (the space's string), params (a *count*, not millions, of the trained network), val_acc and test_acc
+    (percent); NaN where the source has no such figure. The index is the row in the source (NB201: the official index;
+    NB101: the rank of the module hash). TransNAS-Bench-101 adds task and val_metric (higher is better: percent, SSIM
+    or minus loss); val_acc repeats it where it is an accuracy. mini adds val_acc_seed0, ..., test_acc_seed0, ...
 
-    Raises
-    ------
-    ValueError
-        For an unknown benchmark or data set.
-    FileNotFoundError
-        If the table isn't on this machine; the message names the command that fetches it.
+    NB201's val_acc is one seed's, its test_acc the mean over seeds. DARTS has one accuracy, after 200 epochs, called
+    validation accuracy by its authors (Peng et al. 2024). NB101's is a mean of 3 runs.
 
-    Notes
-    -----
-    NB201's ``val_acc`` is one seed's; its test accuracy is the mean over seeds. DARTS has one accuracy, after
-    200 epochs, called validation accuracy by its authors (Peng et al. 2024). NB101's is a mean of 3 runs.
+    ValueError for an unknown benchmark or data set; FileNotFoundError, which names the command that fetches it, if the
+    table isn't on this machine. Used from lesson 01 on.
 
-    Examples
-    --------
     >>> load_benchmark("nasbench")
     Traceback (most recent call last):
     ValueError: No benchmark 'nasbench'; there are mini, nb201, darts, nb101, nb101-sample, ...
-
     """
     if name not in FILES:
         raise ValueError(f"No benchmark {name!r}; there are {', '.join(FILES)}.")
@@ -141,7 +113,7 @@ def _darts(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     table = pd.read_csv(path, header=None, names=["arch", "val_acc"])
-    return table.assign(params=float("nan"), test_acc=float("nan"))[COLUMNS]
+    return table.assign(params=float("nan"), test_acc=float("nan"))[["arch", "params", "val_acc", "test_acc"]]
 
 
 def _nb101(path: Path) -> pd.DataFrame:
@@ -155,12 +127,7 @@ def _nb101(path: Path) -> pd.DataFrame:
         table["ops"] = table["ops"].map(_digits)
     arch = table["n"] + ":" + table["bits"] + ":" + table["ops"]
     return pd.DataFrame(
-        {
-            "arch": arch,
-            "params": table["params"],
-            "val_acc": float("nan"),
-            "test_acc": 100 * table["test_acc"],
-        }
+        {"arch": arch, "params": table["params"], "val_acc": float("nan"), "test_acc": 100 * table["test_acc"]}
     )
 
 
@@ -182,16 +149,14 @@ def _tnb101(path: Path, tasks: list[str]) -> pd.DataFrame:
     parts = []
     for task in tasks:
         metric = table[f"val_{task}"]
-        accuracy = task in ("class_scene", "class_object", "jigsaw")
         part = pd.DataFrame({"arch": table["arch_str"], "params": float("nan")})
-        part["val_acc"] = metric if accuracy else float("nan")
-        part["test_acc"] = float("nan")
-        parts.append(part.assign(task=task, val_metric=metric))
+        part["val_acc"] = metric if task in ("class_scene", "class_object", "jigsaw") else float("nan")
+        parts.append(part.assign(test_acc=float("nan"), task=task, val_metric=metric))
     return pd.concat(parts)
 
 
 def _mini(path: Path) -> pd.DataFrame:
-    """Average the runs of each architecture; the seeds' own test accuracies stay beside the mean."""
+    """Average the runs of each architecture; the seeds' own accuracies stay beside the means."""
     import pandas as pd
 
     runs = pd.read_csv(path)

@@ -37,7 +37,7 @@ def expected_distinct(units: ArrayLike, samples: ArrayLike) -> NDArray[np.float6
 
 
 def describe_score(score: SwapScore) -> str:
-    """Print a score beside what it could be at most, and what random bits would give.
+    """Put in words a score beside what it could be at most, and what random bits would give.
 
     >>> from swap_teach.swap import SwapScore
     >>> describe_score(SwapScore(count=20_000, neurons=330_000, samples=16))

@@ -1,8 +1,7 @@
 """Rank correlations with the error bars that a claim needs: single, as a paired difference, and partial.
 
 Interval: percentile bootstrap over architectures (Efron and Tibshirani 1993, chapter 13), 95 %.
-A number that isn't finite is an error and never a rank. Used in lessons 01 and 05 to 08 through
-:mod:`swap_teach.ranking`.
+A number that isn't finite is an error and never a rank. Used in lessons 01 and 05 to 08, through `ranking.py`.
 """
 
 from __future__ import annotations
@@ -61,40 +60,27 @@ class Correlation:
 def spearman(x: npt.ArrayLike, y: npt.ArrayLike, *, resamples: int = 2000, seed: int = 0) -> Correlation:
     """Return Spearman's rank correlation of two columns; ties share their middle rank.
 
-    Parameters
-    ----------
-    x, y
-        Two columns of n finite numbers, n >= 3; say scores and accuracies.
-    resamples, seed
-        Bootstrap samples for the interval (0: no interval, NaN), and the seed they are drawn with.
+    x, y             two columns of n finite numbers, n >= 3; say scores and accuracies.
+    resamples, seed  bootstrap samples for the interval (0: no interval, NaN), and the seed they are drawn with.
 
-    Raises
-    ------
-    ValueError
-        If the lengths differ, a number isn't finite, or all x or all y are the same: a rank correlation is
-        then undefined, which isn't zero.
+    ValueError if the lengths differ, a number isn't finite, or all x or all y are the same: a rank correlation is then
+    undefined, which isn't zero. Used from lesson 01 on.
 
-    Examples
-    --------
     >>> spearman([1, 2, 3, 4, 5], [1, 2, 3, 5, 4], resamples=100).value
     0.9
-
     """
     columns = check_columns(x=x, y=y)
     return _interval("spearman", spearman_statistic(*columns), len(columns[0]), resamples, seed)
 
 
 def kendall(x: npt.ArrayLike, y: npt.ArrayLike, *, resamples: int = 2000, seed: int = 0) -> Correlation:
-    """Return Kendall's tau-b of two columns; parameters and errors as for :func:`spearman`.
+    """Return Kendall's tau-b of two columns; arguments and errors as in `spearman`.
 
-    Without ties, (1 + tau) / 2 is the share of pairs that x puts in the order of y.
+    Without ties, (1 + tau) / 2 is the share of pairs that x puts in the order of y. Used from lesson 01 on.
 
-    Examples
-    --------
     >>> r = kendall([1, 2, 3, 4, 5], [1, 2, 3, 5, 4], resamples=100)
     >>> r.value, r.pairs_right
     (0.8, 0.9)
-
     """
     columns = check_columns(x=x, y=y)
     return _interval("kendall", kendall_statistic(*columns), len(columns[0]), resamples, seed)
@@ -109,18 +95,16 @@ def correlation_difference(
     resamples: int = 2000,
     seed: int = 0,
 ) -> Correlation:
-    """Return how much better ``first`` ranks than ``second``: a *paired* bootstrap of the difference.
+    """Return how much better `first` ranks than `second`: a *paired* bootstrap of the difference.
 
     Both are measured on the same draws, because both err on the same architectures; intervals of the single
-    correlations can overlap although the difference is certain.
+    correlations can overlap although the difference is certain. `kind` is "spearman" or "kendall"; the other
+    arguments and errors as in `spearman`. Used from lesson 05 on.
 
-    Examples
-    --------
     >>> truth = np.arange(30)
     >>> d = correlation_difference(truth, truth[::-1], truth, resamples=100)
     >>> d.value, d.low, d.high
     (2.0, 2.0, 2.0)
-
     """
     a, b, y = check_columns(first=first, second=second, accuracy=accuracy)
     statistic = _statistic(kind)
@@ -137,15 +121,10 @@ def partial_correlation(
     resamples: int = 2000,
     seed: int = 0,
 ) -> Correlation:
-    """Return the rank correlation of x and y that is left when ``control`` (say, size) is held fixed.
+    """Return the rank correlation of x and y that is left when `control` (say, size) is held fixed.
 
-    (r_xy - r_xz r_yz) / sqrt((1 - r_xz^2)(1 - r_yz^2)), with rank correlations throughout.
-
-    Raises
-    ------
-    ValueError
-        As for :func:`spearman`, and if x or y is ranked exactly as the control.
-
+    (r_xy - r_xz r_yz) / sqrt((1 - r_xz^2)(1 - r_yz^2)), with rank correlations throughout. Arguments and errors as in
+    `correlation_difference`; ValueError also if x or y is ranked exactly as the control.
     """
     a, b, z = check_columns(x=x, y=y, control=control)
     statistic = _statistic(kind)

@@ -2,11 +2,11 @@
 
 The order is fixed:
 
-1. the folder in the environment variable ``SWAP_TEACH_DATA``, if it is set;
-2. the data that the course ships (:func:`data_dir`);
-3. the user's cache, which ``swap-teach fetch`` fills (:func:`cache_dir`).
+1. the folder in the environment variable `SWAP_TEACH_DATA`, if it is set;
+2. the data that the course ships (`data_dir`);
+3. the user's cache, which `swap-teach fetch` fills (`cache_dir`).
 
-``SWAP_TEACH_DATA=none`` leaves only the second, so that a lesson's output can't depend on the machine.
+`SWAP_TEACH_DATA=none` leaves only the second, so that a lesson's output can't depend on the machine.
 """
 
 from __future__ import annotations
@@ -24,16 +24,10 @@ class MissingDataError(FileNotFoundError):
 def data_dir() -> Path:
     """Return the folder of the data the course ships: in the checkout, or inside an installed wheel.
 
-    Raises
-    ------
-    MissingDataError
-        If neither is there, which means that the installation is broken.
+    MissingDataError if neither is there: then the installation is broken.
 
-    Examples
-    --------
     >>> data_dir().name
     'data'
-
     """
     package = Path(__file__).resolve().parent
     if (package / "data").is_dir():
@@ -49,7 +43,7 @@ def data_dir() -> Path:
 
 
 def cache_dir() -> Path:
-    """Return the folder in which ``swap-teach fetch`` keeps what it fetched. It may not exist yet."""
+    """Return the folder in which `swap-teach fetch` keeps what it fetched. It may not exist yet."""
     import pooch
 
     return Path(pooch.os_cache("swap-teach"))
@@ -58,11 +52,7 @@ def cache_dir() -> Path:
 def roots() -> list[Path]:
     """Return the folders to look in, in order.
 
-    Raises
-    ------
-    NotADirectoryError
-        If ``SWAP_TEACH_DATA`` is set to something that is neither ``none`` nor a folder.
-
+    NotADirectoryError if `SWAP_TEACH_DATA` is set to something that is neither `none` nor a folder.
     """
     named = os.environ.get(VARIABLE, "")
     if named.lower() == "none":
@@ -73,21 +63,18 @@ def roots() -> list[Path]:
     if not folder.is_dir():
         raise NotADirectoryError(
             f"{VARIABLE} is set to {named!r}, which is not a folder. "
-            f"Set it to an existing folder, to 'none', or unset it."
+            "Set it to an existing folder, to 'none', or unset it."
         )
     return [folder, data_dir(), cache_dir()]
 
 
 def find(*names: str) -> Path | None:
-    """Return the first existing file or folder among ``names``, or None.
+    """Return the first existing file or folder among `names`, or None.
 
     Folder goes before name: everything is tried in the first folder, then in the second.
 
-    Examples
-    --------
     >>> find("no-such-table.csv") is None
     True
-
     """
     for root in roots():
         for name in names:

@@ -1,22 +1,20 @@
-"""Pictures that can be read, heard and compared: one style, and a description computed from the data.
+"""Kinds of figure that can be read, heard and compared: each returns a `Picture`, its words computed from the data.
 
-A function that draws returns a `Picture`; `show` displays it with its description as alternative text, as plain text
-(which proofs compare, ignoring pixels) and as a visible caption. Colours are Okabe and Ito's, which colour-blind
-readers can tell apart, and never carry a meaning alone: markers, line styles or words go with them.
+Colours are Okabe and Ito's, which colour-blind readers can tell apart, and never carry a meaning alone: markers, line
+styles or words go with them.
 """
 
 from __future__ import annotations
 
-import io
-from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from swap_teach.spaces.drawing import Drawing
+from swap_teach.picture import Picture as Picture
+from swap_teach.picture import publish as publish
+from swap_teach.picture import show as show
+from swap_teach.picture import style as style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,72 +26,6 @@ BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILION, PURPLE = (
 )  # fmt: skip
 SERIES = ((BLUE, "o", "-"), (VERMILION, "s", "--"), (GREEN, "^", "-."), (PURPLE, "D", ":"), (BLACK, "x", (0, (5, 1))))
 """Colour, marker and line style of the first, second ... series: three ways to tell them apart."""
-MAP = "cividis"
-
-STYLE: Any = {
-    "figure.dpi": 100,
-    "font.size": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.titlesize": 10,
-    "axes.titlelocation": "left",
-    "legend.frameon": False,
-    "lines.markersize": 5,
-    "image.cmap": MAP,
-}
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A figure, and what it shows in words: axes, extremes, counts, trend, all computed from the data."""
-
-    figure: Figure
-    description: str
-
-    def png(self) -> bytes:
-        """Return the figure as a PNG file."""
-        from PIL import Image
-
-        drawn, small = io.BytesIO(), io.BytesIO()
-        with style():
-            self.figure.savefig(drawn, format="png", metadata={"Software": None})
-        # A palette makes it a third of the size, and a lesson with ten pictures small enough to review.
-        Image.open(drawn).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(small, "png", optimize=True)
-        return small.getvalue()
-
-
-def show(picture: Picture | Drawing) -> None:
-    """Display a picture in a notebook: the image, its description as alternative text, and a caption below it.
-
-    A drawing, such as `space.draw(genotype)`, is shown as the SVG it is.
-    """
-    if isinstance(picture, Drawing):
-        image = {"image/svg+xml": picture.svg}
-    else:
-        image = {"image/png": b64encode(picture.png()).decode()}
-    publish({**image, "text/plain": picture.description}, {mime: {"alt": picture.description} for mime in image})
-    caption = f"Figure: {picture.description}"
-    publish({"text/markdown": f"*{caption}*", "text/plain": caption}, {"swap_teach": {"caption": True}})
-
-
-def publish(bundle: dict[str, str], metadata: dict[str, Any]) -> None:
-    """Display one output in several formats with its metadata; outside IPython print its plain text."""
-    from IPython.core.interactiveshell import InteractiveShell
-    from IPython.display import display
-
-    if InteractiveShell.initialized():
-        display(bundle, metadata=metadata, raw=True)  # type: ignore[no-untyped-call, unused-ignore]
-    else:
-        print(bundle["text/plain"])
-
-
-@contextmanager
-def style() -> Iterator[None]:
-    """Apply the course's one style inside a `with` block, and nowhere else."""
-    import matplotlib as mpl
-
-    with mpl.rc_context(STYLE):
-        yield
 
 
 def panels(count: int = 1, width: float = 7.0, height: float = 3.2, **grid: Any) -> tuple[Figure, list[Axes]]:
@@ -161,11 +93,13 @@ def bit_matrix(
 def lines(
     series: Mapping[str, tuple[ArrayLike, ArrayLike]], x_label: str, y_label: str, log: str = "", title: str = ""
 ) -> Picture:
-    """Picture of one or more curves, told apart by colour, marker and line style; `log` is "", "x", "y" or "xy".
+    """Picture of up to five curves, told apart by colour, marker and line style; `log` is "", "x", "y" or "xy".
 
     >>> lines({"score": ([1, 2, 3], [4, 9, 9])}, "S", "patterns").description
     'patterns against S. score: 4 at 1, 9 at 2, 9 at 3; never falls.'
     """
+    if len(series) > len(SERIES):
+        raise ValueError(f"Only {len(SERIES)} curves can be told apart, got {len(series)}: draw several pictures.")
     figure, [axes] = panels()
     told = []
     with style():

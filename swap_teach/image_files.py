@@ -1,6 +1,6 @@
 """Images that lie in files: the CIFAR data sets as arrays, and folders of pictures.
 
-Used through :func:`swap_teach.load_images`.
+Used through `load_images`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def _draw(available: int, n: int, what: str, rng: np.random.Generator) -> np.nda
 
 
 def _shrink(pixels: np.ndarray, size: int, what: str) -> np.ndarray:
-    """Cut the central square of an (h, w, 3) uint8 image and average it down to ``size`` pixels."""
+    """Cut the central square of an (h, w, 3) uint8 image and average it down to `size` pixels."""
     from PIL import Image
 
     height, width = pixels.shape[:2]
@@ -36,7 +36,8 @@ def _shrink(pixels: np.ndarray, size: int, what: str) -> np.ndarray:
 def draw_cifar(name: str, split: str, n: int, size: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Draw distinct images of CIFAR-10 or CIFAR-100: uint8 (n, size, size, 3), and int64 labels.
 
-    The whole data set is preferred to the subset of it, folder by folder (:mod:`swap_teach.datafiles`).
+    The whole data set is preferred to the subset of it, folder by folder (`datafiles.py`). ValueError for more or
+    larger images than there are; MissingDataError where there are none.
     """
     names = (f"images/{name}_{split}.npz", f"images/{name}_{split}_subset.npz")
     path = find(*names)
@@ -55,7 +56,7 @@ def draw_cifar(name: str, split: str, n: int, size: int, rng: np.random.Generato
 
 
 def imagenet_folder() -> Path:
-    """Find the folder called imagenet where data is looked up."""
+    """Find the folder called imagenet where data is looked up; MissingDataError if there is none."""
     folder = find("imagenet", "images/imagenet")
     if folder is None:
         raise missing(
@@ -69,17 +70,14 @@ def imagenet_folder() -> Path:
 def draw_folder(folder: Path, n: int, size: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Draw distinct pictures of a folder: uint8 (n, size, size, 3), and int64 labels.
 
-    Labels number the sub-folders in alphabetical order; without any, every label is 0.
+    Labels number the sub-folders in alphabetical order; without any, every label is 0. What begins with a dot is
+    no image: macOS leaves such files beside pictures. ValueError for too few pictures, or too small ones.
     """
     from PIL import Image
 
-    visible = (path for path in folder.iterdir() if not path.name.startswith("."))
-    classes = sorted(path for path in visible if path.is_dir()) or [folder]
-    files: list[tuple[Path, int]] = [
-        (file, label)
-        for label, one in enumerate(classes)
-        for file in sorted(one.iterdir())
-        if file.suffix.lower() in SUFFIXES
+    classes = [path for path in _visible(folder) if path.is_dir()] or [folder]
+    files = [
+        (file, label) for label, one in enumerate(classes) for file in _visible(one) if file.suffix.lower() in SUFFIXES
     ]
     if not files:
         raise ValueError(
@@ -91,3 +89,8 @@ def draw_folder(folder: Path, n: int, size: int, rng: np.random.Generator) -> tu
         with Image.open(file) as image:
             pixels[i] = _shrink(np.asarray(image.convert("RGB")), size, str(file))
     return pixels, np.array([label for _, label in chosen], dtype=np.int64)
+
+
+def _visible(folder: Path) -> list[Path]:
+    """List a folder by name: paths themselves sort without regard to case on Windows, and labels would differ."""
+    return sorted((path for path in folder.iterdir() if not path.name.startswith(".")), key=lambda path: path.name)

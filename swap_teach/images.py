@@ -1,7 +1,7 @@
 """Batches of images to score with: photographs, CIFAR, a folder of one's own, noise; and blur.
 
 Everything here is a function of its arguments: the same (source, seed, repeat) gives the same images, and the
-first images are the same for every ``n``. No image needs a download unless you ask for CIFAR.
+first images are the same for every `n`. No image needs a download unless you ask for CIFAR.
 Used in lessons 02 to 05.
 """
 
@@ -43,43 +43,25 @@ def load_images(
     repeat: int = 0,
     split: str = "train",
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw ``n`` labelled images.
+    """Draw `n` labelled images: x, float32 of shape (n, 3, size, size), normalised; y, int64 of shape (n,).
 
-    Parameters
-    ----------
-    source
-        ``"photos"``: random crops of ten installed photographs (label = photograph, balanced).
-        ``"cifar10"``, ``"cifar100"``: distinct images of the data set, drawn uniformly.
-        ``"imagenet"``: a folder of that name where data is looked up (``SWAP_TEACH_DATA`` and the cache).
-        A path: a folder of images, one sub-folder for each class (or no sub-folder: one class); distinct
-        images, drawn uniformly, each cut to its central square.
-        ``"noise"``: white noise, labelled 0..9 in turn, which means nothing.
-    n, size
-        Number of images; their width and height in pixels. Larger pictures are averaged down (area filter).
-    seed, repeat
-        Images depend on (seed, source, repeat) alone. Another ``repeat`` is another independent draw.
-    split
-        ``"train"`` or ``"test"``; only CIFAR has a test split.
+    source        "photos": random crops of ten installed photographs (label = photograph, balanced).
+                  "cifar10", "cifar100": distinct images of the data set, drawn uniformly.
+                  "imagenet": a folder of that name where data is looked up (`SWAP_TEACH_DATA` and the cache).
+                  A path: a folder of images, one sub-folder for each class (or no sub-folder: one class); distinct
+                  images, drawn uniformly, each cut to its central square.
+                  "noise": white noise, labelled 0 ... 9 in turn, which means nothing.
+    size          width and height in pixels. Larger pictures are averaged down (area filter).
+    seed, repeat  images depend on (seed, source, repeat) alone; another repeat is another independent draw.
+    split         "train" or "test"; only CIFAR has a test split.
 
-    Returns
-    -------
-    x, y
-        float32 array of shape (n, 3, size, size), normalised with ``NORMALISATION[source]`` (a path: with
-        ImageNet's), and int64 array of shape (n,).
+    x is normalised by `NORMALISATION[source]`, a folder by ImageNet's. ValueError for an unknown source, or more or
+    larger images than it has; FileNotFoundError, which says what to type, if the source isn't on this machine.
+    Used from lesson 02 on.
 
-    Raises
-    ------
-    ValueError
-        For an unknown source, or more or larger images than the source has.
-    FileNotFoundError
-        If the source isn't on this machine; the message says what to type.
-
-    Examples
-    --------
     >>> x, y = load_images("photos", n=20, size=32, seed=1)
     >>> x.shape, x.dtype.name, sorted(int(label) for label in y)[:4]
     ((20, 3, 32, 32), 'float32', [0, 0, 1, 1])
-
     """
     if n < 1 or size < 1:
         raise ValueError(f"n and size must be at least 1, got n={n}, size={size}.")
@@ -101,7 +83,10 @@ def load_images(
 
 
 def to_rgb(x: np.ndarray, source: str | Path = "photos") -> np.ndarray:
-    """Undo the normalisation: from (n, 3, size, size) floats to (n, size, size, 3) uint8 for a picture."""
+    """Undo the normalisation: from (n, 3, size, size) floats to (n, size, size, 3) uint8 for a picture.
+
+    Noise has no pixels of its own: it is shown as grey, a standard deviation a fifth of the range.
+    """
     mean, std = ((0.5,) * 3, (0.2,) * 3) if source == "noise" else _constants(source)
     pixels = np.moveaxis(np.asarray(x), 1, -1) * np.asarray(std) + np.asarray(mean)
     return np.asarray((pixels * 255).round().clip(0, 255).astype(np.uint8))
@@ -112,11 +97,8 @@ def inputs_id(x: np.ndarray, description: str = "array") -> str:
 
     The hash covers shape, type and every value, so a stored score can't be taken for that of other images.
 
-    Examples
-    --------
     >>> inputs_id(np.zeros((1, 3, 2, 2), dtype=np.float32), "zeros")
     'zeros#7ace22723054'
-
     """
     x = np.ascontiguousarray(x)
     digest = hashlib.sha256(f"{x.dtype.str} {x.shape} ".encode())
@@ -128,13 +110,12 @@ def inputs_id(x: np.ndarray, description: str = "array") -> str:
 class ImageSource:
     """A source with its settings, to be called with the number of a repeat: fresh images for each repeat.
 
-    Examples
-    --------
+    Settings and errors as in `load_images`. Used in lesson 05.
+
     >>> photos = ImageSource("photos", n=4, size=8)
     >>> x, y = photos(repeat=3)
     >>> photos.id.split("#")[0]
     'photos train n=4 size=8 seed=0 fresh'
-
     """
 
     source: str | Path = "photos"

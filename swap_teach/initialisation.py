@@ -21,7 +21,8 @@ def weight_generator(seed: int, key: str, law: Law = "default", repeat: int = 0)
     """Return the generator that draws one network's weights, derived from all that may tell two draws apart.
 
     `key` is the space's `executed_key(genotype)`: the same cell gets the same weights whether it is scored
-    alone, in a batch, on another machine or after a restart.
+    alone, in a batch, on another machine or after a restart. Torch's seed is the first 8 bytes of the SHA-256 of
+    "seed|key|law|repeat", a little-endian number, halved. What NumPy draws has `derived_rng` in `seeding.py`.
 
     >>> a, b = weight_generator(0, "cell"), weight_generator(0, "cell")
     >>> a.initial_seed() == b.initial_seed() != weight_generator(0, "cell", repeat=1).initial_seed()

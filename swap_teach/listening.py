@@ -48,7 +48,7 @@ def capture(model: nn.Module, inputs: Any, *, mode: Mode = "train", forward: For
     """Run `inputs` through `model` and return a copy of every post-activation value, in order of execution.
 
     Arguments and errors as in `swap_score`, which keeps far less in memory. An activation called twice is
-    there twice, under the same name. Used in lesson 04.
+    there twice, under the same name; one that `forward` itself calls has the name "". Used in lesson 04.
 
     >>> model = nn.Sequential(nn.Linear(2, 5), nn.ReLU())
     >>> [(heard.name, tuple(heard.values.shape)) for heard in capture(model, torch.ones(3, 2))]
@@ -105,7 +105,7 @@ def run(
             f"No activation was heard in {type(model).__name__}. A SWAP-Score needs ReLU, ReLU6, LeakyReLU, GELU or "
             "SiLU, as modules or as functions; a compiled or scripted model can't be listened to: pass the plain one."
         )
-    finite = torch.stack([extreme.double() for extreme in extremes]).isfinite().view(-1, 2).all(1).tolist()
+    finite = torch.stack([extreme.isfinite() for extreme in extremes]).view(-1, 2).all(1).tolist()
     if not all(finite):
         raise NotFiniteError(
             f"Activation {finite.index(False) + 1} of {len(finite)} put out NaN or infinity, so patterns mean nothing. "
@@ -153,16 +153,19 @@ def as_it_was(model: nn.Module, *, weights: bool = False) -> Iterator[None]:
 
 @contextmanager
 def _calling_module(model: nn.Module) -> Iterator[list[str]]:
-    """Keep the names of the modules being called, outermost first, in the list that is yielded."""
-    path: list[str] = []
+    """Keep the names of the modules being called, outermost first after a "", in the list that is yielded."""
+    path = [""]
 
     def enter(name: str) -> Callable[..., None]:
         return lambda *_: path.append(name)
 
+    def leave(*_: object) -> None:  # it must return None: a hook's answer takes the place of the module's output
+        path.pop()
+
     handles = []
     for name, module in model.named_modules():
         handles.append(module.register_forward_pre_hook(enter(name)))
-        handles.append(module.register_forward_hook(lambda *_: path.pop() and None, always_call=True))
+        handles.append(module.register_forward_hook(leave, always_call=True))
     try:
         yield path
     finally:

@@ -1,6 +1,6 @@
 """Made-up inputs and softened ones: white and 1/f noise, and a mean filter.
 
-Used in lesson 05 through :mod:`swap_teach.images`.
+Used in lesson 05, through `images.py`.
 """
 
 from __future__ import annotations
@@ -14,24 +14,12 @@ def noise_images(n: int, size: int, exponent: float = 0.0, seed: int = 0, *, rep
     """Draw Gaussian noise whose power falls with spatial frequency f like 1/f^exponent.
 
     0 is white noise; 2 is close to what photographs have. Each channel of each image is independent and has
-    mean 0 and standard deviation 1.
+    mean 0 and standard deviation 1. Returns float32 of shape (n, 3, size, size). ValueError for a size below 2:
+    one pixel has no standard deviation.
 
-    Returns
-    -------
-    x
-        float32 array of shape (n, 3, size, size).
-
-    Raises
-    ------
-    ValueError
-        If ``size`` is below 2: one pixel has no standard deviation.
-
-    Examples
-    --------
     >>> x = noise_images(4, 32, exponent=2, seed=0)
     >>> x.shape, round(float(x.std()), 3)
     ((4, 3, 32, 32), 1.0)
-
     """
     if n < 1 or size < 2:
         raise ValueError(f"noise needs n >= 1 and size >= 2, got n={n}, size={size}.")
@@ -45,20 +33,12 @@ def noise_images(n: int, size: int, exponent: float = 0.0, seed: int = 0, *, rep
 
 
 def blur(x: np.ndarray, pixels: int) -> np.ndarray:
-    """Replace each pixel by the mean of the ``pixels`` x ``pixels`` square around it (edges are mirrored).
+    """Replace each pixel by the mean of the `pixels` x `pixels` square around it (edges are mirrored).
 
-    Parameters
-    ----------
-    x
-        Array of shape (..., height, width).
-    pixels
-        Odd width of the square; 1 changes nothing.
+    x  shape (..., height, width). pixels  odd, else ValueError; 1 changes nothing.
 
-    Examples
-    --------
     >>> blur(np.array([[0.0, 3.0, 0.0]]), 3)
     array([[1., 1., 1.]])
-
     """
     from scipy import ndimage
 

@@ -1,6 +1,6 @@
 """Real images without a download: the ten colour photographs that scikit-image and scikit-learn install.
 
-Used in lessons 02 to 05 through :func:`swap_teach.load_images`.
+Used in lessons 02 to 05 through `load_images`.
 """
 
 from __future__ import annotations
@@ -63,11 +63,8 @@ PHOTOGRAPHS = (
 def photo_credits() -> dict[str, str]:
     """Return a credit line for each photograph, by name, in the order of the labels.
 
-    Examples
-    --------
     >>> photo_credits()["rocket"]
     'Launch of DSCOVR on Falcon 9; SpaceX, public domain'
-
     """
     return {photo.name: photo.credit for photo in PHOTOGRAPHS}
 
@@ -96,30 +93,15 @@ def _open(photo: Photograph) -> Image.Image:
 
 
 def photo_crops(n: int, size: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Cut ``n`` random squares out of the photographs and average them down to ``size`` pixels.
+    """Cut `n` random squares out of the photographs and average them down to `size` pixels.
 
-    The side of a square is uniform between two fifths of the photograph's shorter edge (at least ``size``)
-    and all of it; its place is uniform. A pixel of the result is the mean of the pixels whose centres it
-    covers (Pillow's BOX filter). Labels go round: every ten crops hold each photograph once, in random
-    order. The first crops are the same for every ``n``.
+    The side of a square is uniform between two fifths of the photograph's shorter edge (at least `size`) and all of
+    it; its place is uniform. A pixel of the result is the mean of the pixels whose centres it covers (Pillow's BOX
+    filter). Labels go round: every ten crops hold each photograph once, in random order. The first crops are the
+    same for every `n`.
 
-    Parameters
-    ----------
-    n, size
-        Number of crops, and their width and height in pixels.
-    rng
-        Where the randomness comes from.
-
-    Returns
-    -------
-    x, y
-        uint8 array of shape (n, size, size, 3), and int64 labels: positions in ``PHOTOGRAPHS``.
-
-    Raises
-    ------
-    ValueError
-        If ``size`` exceeds the shorter edge of a photograph (300 pixels at worst): nothing is magnified.
-
+    Returns x, uint8 of shape (n, size, size, 3), and y, int64: positions in `PHOTOGRAPHS`. ValueError for a size above
+    the shorter edge of a photograph (300 pixels at worst): nothing is magnified.
     """
     from PIL import Image
 

@@ -3,7 +3,7 @@
 A bootstrap sample of n architectures is n counts: how often each was drawn. Ranks, ties and discordant pairs
 of the sample follow from the counts and from the order of the *original* data, which is sorted only once;
 so a sample costs a few passes over n numbers. Counts of one each are the data themselves.
-Used through :mod:`swap_teach.ranking`.
+Used through `ranking.py`.
 """
 
 from __future__ import annotations

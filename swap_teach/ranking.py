@@ -1,6 +1,6 @@
 """How well a score ranks architectures, and how well it picks.
 
-A score that isn't finite is never given a rank: the single functions raise, and :func:`rank_report` sets such
+A score that isn't finite is never given a rank: the single functions raise, and `rank_report` sets such
 architectures aside and counts them. Used in lessons 01 and 05 to 08.
 """
 
@@ -41,16 +41,13 @@ __all__ = [
 def top_k_regret(score: npt.ArrayLike, accuracy: npt.ArrayLike, k: int) -> float:
     """Return what is lost by training only the k architectures of highest score and keeping the best.
 
-    In the unit of ``accuracy``, 0 is perfect. Architectures that tie for the last places are taken at random:
-    this is the expected regret.
+    In the unit of `accuracy`, 0 is perfect. Architectures that tie for the last places are taken at random: this is
+    the expected regret. ValueError for k outside 1 ... n, other lengths, or numbers that aren't finite.
 
-    Examples
-    --------
     >>> top_k_regret([4, 3, 2, 1], [90.0, 92.0, 94.0, 91.0], k=2)
     2.0
     >>> top_k_regret([0, 0], [90.0, 92.0], k=1)
     1.0
-
     """
     s, a = check_columns(score=score, accuracy=accuracy, at_least=1)
     if not 1 <= k <= len(s):
@@ -70,33 +67,16 @@ def top_k_regret(score: npt.ArrayLike, accuracy: npt.ArrayLike, k: int) -> float
 def split(groups: npt.ArrayLike, calibration: float | int = 0.5, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Split architectures in two: those to choose on, and the *other* ones to report on.
 
-    Parameters
-    ----------
-    groups
-        One label for each architecture; equal labels (equal functions) land on the same side. NB201: the
-        canonical class. A range of n makes each its own group.
-    calibration
-        Below 1: the share wanted on the calibration side; from 1: the number. Groups are taken whole, in
-        random order, as long as they fit.
-    seed
-        Of that order.
+    groups       one label for each architecture; equal labels (equal functions) land on the same side. NB201: the
+                 canonical class. A range of n makes each its own group.
+    calibration  below 1: the share wanted on the calibration side; from 1: the number. Groups are taken whole, in
+                 random order, as long as they fit. seed  of that order.
 
-    Returns
-    -------
-    calibration, report
-        Positions, sorted.
+    Returns the positions on the calibration side and those on the other, sorted. ValueError if either would be empty.
 
-    Raises
-    ------
-    ValueError
-        If either side would be empty.
-
-    Examples
-    --------
     >>> calibration, report = split(["a", "b", "b", "c"], calibration=2, seed=1)
     >>> sorted([*calibration, *report]) == [0, 1, 2, 3]
     True
-
     """
     labels, member, sizes = np.unique(np.asarray(groups), return_inverse=True, return_counts=True)
     wanted = calibration * len(member) if calibration < 1 else calibration
@@ -127,28 +107,17 @@ def rank_report(
 ) -> pd.DataFrame:
     """Tabulate how well each metric ranks, beside what counting parameters achieves on the same architectures.
 
-    Parameters
-    ----------
-    scores
-        A column of scores for each metric. Scores that aren't finite are set aside and counted.
-    accuracy, params
-        Finite columns of the same length.
-    split
-        In words, which architectures these are; printed in every row, e.g. "report half, seed 0".
-    k
-        For the regret: how many of the best-scored architectures would be trained.
-    resamples, seed
-        For the intervals, as for :func:`spearman`.
+    scores            a column for each metric, larger is better: turn the sign of one where smaller is. Scores that
+                      aren't finite are set aside and counted.
+    accuracy, params  finite columns of the same length.
+    split             in words, which architectures these are; printed in every row, e.g. "report half, seed 0".
+    k                 for the regret: how many of the best-scored architectures would be trained.
+    resamples, seed   for the intervals, as in `spearman`.
 
-    Returns
-    -------
-    table
-        One row for each metric, best first: ``metric, split, n, not_finite, spearman`` with ``_low`` and
-        ``_high``, ``kendall`` likewise, ``params_spearman`` (of the parameters, on the same n architectures),
-        ``gain`` (spearman minus that, paired) likewise, ``partial`` (Spearman given the parameters; NaN if the
-        score ranks just like them), ``regret_top{k}`` in the unit of ``accuracy``, and ``note``: empty, or why
-        there is no figure.
-
+    Returns a row for each metric, best first: metric, split, n, not_finite, spearman with _low and _high, kendall
+    likewise, params_spearman (of the parameters, on the same n architectures), gain (spearman minus that, paired)
+    likewise, partial (Spearman given the parameters; NaN if the score ranks just like them), regret_top{k} in the unit
+    of `accuracy`, and note: empty, or why there is no figure. ValueError for columns that don't fit.
     """
     import pandas as pd
 
@@ -161,7 +130,7 @@ def rank_report(
         finite = np.isfinite(score)
         about = {"metric": metric, "split": split, "n": int(finite.sum()), "not_finite": int((~finite).sum())}
         rows.append(about | _quality(score[finite], truth[finite], size[finite], k, resamples, seed))
-    return pd.DataFrame(rows).sort_values("spearman", ascending=False, ignore_index=True)
+    return pd.DataFrame(rows).sort_values("spearman", ascending=False, kind="stable", ignore_index=True)
 
 
 def _quality(

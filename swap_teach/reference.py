@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,22 +25,21 @@ def count_patterns_reference(bits: ArrayLike) -> int:
 def bit_matrix_reference(model: nn.Module, inputs: torch.Tensor) -> NDArray[np.bool_]:
     """Return the whole S x V bit matrix of a model whose activations are all *modules*, by forward hooks.
 
-    Written apart from `listening.py` on purpose: it hears modules, keeps everything, and knows no packing.
+    Written apart from `listening.py` on purpose: it hears modules, keeps everything, and knows no packing. The model
+    runs in the mode it is in, so in train mode BatchNorm's running statistics move.
     """
     import torch
     from torch import nn
 
     kinds = (nn.ReLU, nn.ReLU6, nn.LeakyReLU, nn.GELU, nn.SiLU)
     columns: list[NDArray[np.bool_]] = []
-    hooks = [
-        module.register_forward_hook(
-            lambda _module, _inputs, output: columns.append((output > 0).reshape(len(output), -1).numpy())
-        )
-        for module in model.modules()
-        if isinstance(module, kinds)
-    ]
-    with torch.no_grad():
+
+    def keep(_module: nn.Module, _inputs: object, output: torch.Tensor) -> None:
+        columns.append((output > 0).reshape(len(output), -1).numpy())
+
+    with torch.no_grad(), ExitStack() as hooks:
+        for module in model.modules():
+            if isinstance(module, kinds):
+                hooks.enter_context(module.register_forward_hook(keep))
         model(inputs)
-    for hook in hooks:
-        hook.remove()
     return np.concatenate(columns, axis=1)

@@ -21,7 +21,8 @@ def score_table(scores: pd.DataFrame, archs: Sequence[str], repeats: int, metric
     Columns: arch, repeat, each metric's `column`, note ("swap: saturated ...; ..." or empty). Used by `score_many`.
     """
     versions = {metric.name: metric.version for metric in metrics}
-    kept = scores[(scores["metric"].map(versions) == scores["version"]) & (scores["repeat"] < repeats)]
+    asked = scores["arch"].isin(list(archs)) & (scores["repeat"] < repeats)
+    kept = scores[asked & (scores["metric"].map(versions) == scores["version"])]
     index = ["arch", "repeat"]
     values = kept.pivot(index=index, columns="metric", values="value")
     notes = kept[kept["note"] != ""].groupby(index)["note"].agg(lambda notes: "; ".join(dict.fromkeys(notes)))

@@ -15,16 +15,11 @@ import numpy as np
 def derived_rng(*parts: int | np.integer | str) -> np.random.Generator:
     """Return the generator of these parts: PCG64 seeded with the SHA-256 of the parts as JSON.
 
-    Raises
-    ------
-    ValueError
-        For a part that is neither a string nor a non-negative integer.
+    ValueError for a part that is neither a string nor an integer of 0 or more. Weights, which torch draws, have
+    `weight_generator` in `initialisation.py`.
 
-    Examples
-    --------
     >>> [int(derived_rng(0, "photos", repeat).integers(100)) for repeat in (1, 1, 2)]
     [68, 68, 83]
-
     """
     for part in parts:
         if not isinstance(part, str) and not (isinstance(part, int | np.integer) and part >= 0):

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -101,7 +100,7 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self._db.close()
 
     def add(self, conditions: Conditions, rows: Iterable[Row]) -> None:
@@ -148,10 +147,10 @@ class Store:
 
     def _prepare(self) -> None:
         """Check whose file it is; make the tables if it is new."""
-        (owner,), (version,) = (
-            self._db.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")
-        )
-        if owner == 0 and not self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        # The tables first: another process may be making them now, and gives them and the owner at one stroke.
+        questions = "SELECT count(*) FROM sqlite_master", "PRAGMA application_id", "PRAGMA user_version"
+        tables, owner, version = (self._db.execute(question).fetchone()[0] for question in questions)
+        if owner == 0 and not tables:
             self._db.execute("PRAGMA journal_mode = WAL")
             with self._transaction():
                 for statement in TABLES.split(";")[:-1]:
@@ -170,12 +169,10 @@ class Store:
         self._db.execute("PRAGMA synchronous = NORMAL")  # safe against kills; a power cut may cost the last chunks
 
     def _number(self, conditions: Conditions) -> int:
-        names = ", ".join(field.name for field in fields(Conditions))
-        holes = ", ".join(f":{field.name}" for field in fields(Conditions))
-        self._db.execute(
-            f"INSERT INTO conditions ({names}) VALUES ({holes}) ON CONFLICT DO NOTHING", asdict(conditions)
-        )
-        number: int = self._db.execute(f"SELECT id FROM conditions WHERE {_MATCH}", asdict(conditions)).fetchone()[0]
+        given = asdict(conditions)
+        columns, values = ", ".join(given), ", ".join(f":{name}" for name in given)
+        self._db.execute(f"INSERT INTO conditions ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING", given)
+        number: int = self._db.execute(f"SELECT id FROM conditions WHERE {_MATCH}", given).fetchone()[0]
         return number
 
     @contextmanager

@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from swap_teach.initialisation import Law, initialise, weight_generator
-from swap_teach.listening import Forward, Mode, run
+from swap_teach.listening import Forward, Mode, as_it_was, run
 from swap_teach.packed import distinct, pack_positive
 
 if TYPE_CHECKING:
@@ -107,7 +107,8 @@ def repeated_swap_score(
 
     inputs   as in `swap_score`, the same for each repeat; or a function of the repeat's number 0, 1, ... that
              returns them, for fresh images each time.
-    law, seed, key  say which weights: see `initialise` and `weight_generator` (key: the space's executed key).
+    law, seed, key  say which weights: see `initialise` and `weight_generator`. With a space's executed key as
+             `key` they are those of `score_many`, which scores many networks and keeps what it has scored.
 
     Raises ValueError for repeats < 1, else as `swap_score` and `initialise`. Used in lesson 05.
 
@@ -118,15 +119,12 @@ def repeated_swap_score(
     """
     if repeats < 1:
         raise ValueError(f"repeats must be at least 1, got {repeats}.")
-    before = {name: value.clone() for name, value in model.state_dict().items()}
     scores = []
-    try:
+    with as_it_was(model, weights=True):
         for repeat in range(repeats):
             initialise(model, law, weight_generator(seed, key, law, repeat))
             batch = inputs(repeat) if callable(inputs) else inputs
             scores.append(swap_score(model, batch, mode, forward))
-    finally:
-        model.load_state_dict(before)
     return RepeatedScore(tuple(scores))
 
 

@@ -42,7 +42,7 @@ def run_all(
     with ExitStack() as stack:
         if executor is None:
             spawn = multiprocessing.get_context("spawn")
-            executor = stack.enter_context(ProcessPoolExecutor(workers, spawn, _end_with_parent))
+            executor = stack.enter_context(ProcessPoolExecutor(workers, spawn, end_with_parent))
         futures = [executor.submit(function, task) for task in tasks]
         stack.callback(lambda: [future.cancel() for future in futures])
         try:
@@ -67,7 +67,7 @@ def one_thread() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Make this worker end when its parent does: a killed parent can't tell it to, and it would wait for ever."""
     parent = multiprocessing.parent_process()
     assert parent is not None

@@ -195,12 +195,13 @@ def test_an_installation_keeps_the_test_packages_and_stamps_only_success(script,
     assert script.installed("test")
 
 
-def test_each_verb_has_its_command_inside_the_environment(script):
+def test_each_verb_has_its_command_inside_the_environment(script, monkeypatch):
+    monkeypatch.setattr(script.os, "cpu_count", lambda: 2)
     commands = {verb: script.command_for(verb, ["02"], "full")[1:] for verb in ("course", "write", "test", "lab")}
     assert commands == {
         "course": ["-m", "swap_teach.cli", "course", "--profile", "full", "02"],
         "write": ["-m", "swap_teach.cli", "course", "--write", "02"],
-        "test": ["-m", "pytest", "02"],
+        "test": ["-m", "pytest", "-n", "2", "--dist", "worksteal", "02"],
         "lab": ["-m", "swap_teach.course", "lab", "02"],
     }
 

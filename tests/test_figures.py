@@ -1,15 +1,12 @@
-"""Pictures: their words follow the data, and what is displayed carries them."""
+"""Kinds of figure: their words follow the data."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import pytest
 
 from swap_teach import figures
-from swap_teach.figures import Picture, bit_matrix, lines, scatter, show
-from swap_teach.spaces.drawing import Drawing
+from swap_teach.figures import bit_matrix, lines, scatter
 
 
 def test_other_bits_other_words() -> None:
@@ -45,40 +42,15 @@ def test_a_long_curve_is_told_by_its_ends_and_extremes() -> None:
     assert "from -400 at 0 to -841 at 49; highest 0 at 20, lowest -841 at 49; rises 20 times and falls 29 times" in told
 
 
+def test_more_curves_than_can_be_told_apart_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"Only 5 curves can be told apart, got 6: draw several pictures"):
+        lines({str(k): ([1, 2], [k, k]) for k in range(6)}, "x", "y")
+
+
 def test_a_scatter_tells_where_the_highest_score_lands() -> None:
     told = scatter([1, 5, 3], [90, 70, 80], "score", "accuracy", "rho -1").description
     assert "3 architectures, rho -1;" in told
     assert told.endswith("the highest score has accuracy 70, rank 3 of 3.")
-
-
-def test_show_displays_alternative_text_plain_text_and_a_caption(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[Any] = []
-    monkeypatch.setattr(figures, "publish", lambda *output: seen.append(output))
-    show(bit_matrix([[1, 0]]))
-    (image, image_metadata), (caption, caption_metadata) = seen
-    told = "Bit matrix, 1 samples (rows) x 2 units (columns), 1 of 2 bits are 1; 2 distinct columns: 1 once, 0 once."
-    assert image["image/png"].startswith("iVBOR")
-    assert image["text/plain"] == told
-    assert image_metadata == {"image/png": {"alt": told}}
-    assert caption["text/markdown"] == f"*Figure: {told}*"
-    assert caption_metadata == {"swap_teach": {"caption": True}}
-
-
-def test_show_displays_a_drawing_as_the_svg_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    shown: list[tuple[dict[str, str], dict[str, object]]] = []
-    monkeypatch.setattr("swap_teach.figures.publish", lambda bundle, metadata: shown.append((bundle, metadata)))
-    show(Drawing("<svg/>", "A cell."))
-    assert shown[0] == ({"image/svg+xml": "<svg/>", "text/plain": "A cell."}, {"image/svg+xml": {"alt": "A cell."}})
-    assert shown[1][0]["text/plain"] == "Figure: A cell."
-
-
-def test_drawing_leaves_pyplot_and_its_settings_alone() -> None:
-    import matplotlib as mpl
-
-    before = dict(mpl.rcParams)
-    picture: Picture = lines({"a": ([1, 2], [1, 2])}, "x", "y")
-    picture.png()
-    assert dict(mpl.rcParams) == before
 
 
 def test_the_style_tells_series_apart_without_colour() -> None:

@@ -15,6 +15,7 @@ def folder(tmp_path):
             Image.new("RGB", (20, 10), (100 * label, 10 * i, 0)).save(tmp_path / "set" / name / f"{i}.png")
     (tmp_path / "set" / ".hidden").mkdir()
     (tmp_path / "set" / "ants" / "notes.txt").write_text("not a picture")
+    (tmp_path / "set" / "ants" / "._0.png").write_text("what macOS leaves beside a picture")
     return tmp_path / "set"
 
 
@@ -39,6 +40,14 @@ def test_folder_draw_does_not_depend_on_where_it_lies(folder, tmp_path):
     before = load_images(folder, n=4, size=5)
     folder.rename(moved)
     assert_array_equal(before[0], load_images(str(moved), n=4, size=5)[0])
+
+
+def test_labels_are_the_same_where_paths_ignore_case(folder, monkeypatch):
+    (folder / "bees").rename(folder / "Bees")  # before "ants" by its letters, after it as a Windows path
+    monkeypatch.setattr(type(folder), "__lt__", lambda a, b: a.name.lower() < b.name.lower(), raising=False)
+    x, y = load_images(folder, n=6, size=10)
+    red = (x[:, 0, 0, 0] * 0.229 + 0.485) * 255
+    assert_array_equal(np.round(red) // 100, 1 - y)
 
 
 def test_a_flat_folder_is_one_class(folder):

@@ -72,6 +72,18 @@ def test_a_module_called_twice_is_heard_twice_and_named():
     assert {a.name for a in heard} <= {"1", "2.1"}
 
 
+def test_forward_gets_the_models_own_output_and_may_call_activations_itself():
+    model = Call(torch.relu)
+    heard = capture(model, X, forward=lambda m, x: F.gelu(m(x) - 1))
+    assert [activation.name for activation in heard] == ["", ""]
+    assert torch.equal(heard[1].values, F.gelu(model(X) - 1))
+
+
+def test_double_precision_is_not_asked_of_the_device(monkeypatch):
+    monkeypatch.setattr(torch.Tensor, "double", None, raising=False)  # Apple's GPU has none
+    assert swap_score(Call(torch.relu), X).samples == 4
+
+
 def test_values_are_kept_from_later_in_place_changes():
     heard = capture(Call(lambda x: x.relu().mul_(-1)), X)
     assert (heard[0].values >= 0).all()

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from swap_teach.score_table import average_repeats, describe_flags, export_scores, write_table
+from swap_teach.metrics import get_metric
+from swap_teach.score_table import average_repeats, describe_flags, export_scores, score_table, write_table
 from swap_teach.store import Conditions, Row, Store, StoreError
 
 TABLE = pd.DataFrame(
@@ -33,6 +34,18 @@ def test_rows_given_twice_count_once():
 
 def test_one_repeat_has_no_standard_error():
     assert average_repeats(TABLE[TABLE["repeat"] == 1])["swap_se"].isna().all()
+
+
+def test_scores_of_no_known_architecture_are_left_out():
+    """An update may give cells other executed keys: what was stored under the old ones has no architecture then."""
+    given = Conditions("toy", "small", 10, "array#1", 16, "default", "train", 0, "2.13")
+    with Store(None) as opened:
+        for keys in ({"a": "old a", "b": "old b"}, {"a": "new a", "b": "new b"}):
+            opened.remember("toy", "small", keys.items())
+            opened.add(given, [Row(key, "swap", 1, 0, float(len(key)), "", 0.0) for key in keys.values()])
+        opened.add(given, [Row("new b", "swap", 1, 1, 7.0, "", 0.0)])
+        table = score_table(opened.read(given), ["b", "a"], 1, [get_metric("swap")])
+    assert table.to_dict("list") == {"arch": ["b", "a"], "repeat": [0, 0], "swap": [5.0, 5.0], "note": ["", ""]}
 
 
 def test_flags_are_counted():

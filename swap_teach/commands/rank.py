@@ -19,7 +19,8 @@ examples:
   swap-teach rank --benchmark darts --inputs cifar10 --law normal --repeats 8 --same-images --draws 10
 
 Each draw takes other images and other weights. Spearman's rho comes with its 95 % bootstrap interval, and beside it
-stands what counting parameters achieves on the same architectures; `gain` is the difference, paired.
+stands what counting parameters achieves on the same architectures; `gain` is the difference, paired. Where smaller
+scores are better, they are ranked from the smallest.
 """
 SPACES = {"mini": "nb201", "nb201": "nb201", "darts": "darts"}
 
@@ -100,23 +101,30 @@ def _draws(given: argparse.Namespace, archs: list[str]) -> Iterator[tuple[int, p
 
 
 def _report(given: argparse.Namespace, truth: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    """Report on each metric, the sign of one where smaller is better turned."""
     from swap_teach.metrics import get_metrics
     from swap_teach.ranking import rank_report
 
-    names = {metric.column: metric.name for metric in get_metrics(given.metrics.split(","))}
-    columns = scores[list(names)].rename(columns=names)
+    columns = {
+        metric.name: -scores[metric.column] if metric.direction == "smaller is better" else scores[metric.column]
+        for metric in get_metrics(given.metrics.split(","))
+    }
     which = f"{given.benchmark}{'' if given.dataset is None else ' ' + given.dataset}, n = {len(truth)}"
     return rank_report(columns, truth.accuracy, scores.params_M, split=which, resamples=given.resamples)
 
 
 def _print(given: argparse.Namespace, truth: pd.DataFrame, scores: pd.DataFrame, report: pd.DataFrame) -> None:
+    from swap_teach.metrics import get_metric
+
     for row in report.to_dict("records"):
         print(_sentence(row))
     if given.draws == 1 and given.top > 0:
-        first = scores.columns[2]
-        best = scores.assign(accuracy=truth.accuracy.to_numpy()).nlargest(given.top, first)
-        table = best[[first, "params_M", "accuracy", "arch"]].to_string(index=False)
-        print(f"\nThe best {len(best)} by {first}:\n{table}")
+        metric = get_metric(given.metrics.split(",")[0])
+        ranked = scores.assign(accuracy=truth.accuracy.to_numpy()).sort_values(
+            metric.column, ascending=metric.direction == "smaller is better", kind="stable"
+        )
+        best = ranked.head(given.top)[list(dict.fromkeys([metric.column, "params_M", "accuracy", "arch"]))]
+        print(f"\nThe best {len(best)} by {metric.column}:\n{best.to_string(index=False)}")
 
 
 def _sentence(row: dict[Hashable, Any]) -> str:

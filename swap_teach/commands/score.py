@@ -25,8 +25,6 @@ examples:
 An interrupted run goes on where it stopped when it is given the same --store. The same command gives the same
 scores, whatever --workers is. `--list-metrics` says what can be measured.
 """
-
-
 LARGEST_WHOLE_SPACE = 1_000_000  # beyond it, a slip of the hand would run for days
 
 
@@ -122,11 +120,16 @@ def _architectures(space: Space[Any], given: argparse.Namespace) -> Iterable[Any
             raise ValueError(f"{space.name} has {len(space):.2g} architectures, too many for --all: use --sample N.")
         return list(space)
     if given.sample is not None:
+        if given.sample < 1:
+            raise ValueError(f"--sample must be at least 1, got {given.sample}.")
         rng = np.random.default_rng(given.seed)
         return [space.sample(rng) for _ in range(given.sample)]
     if given.archs:
-        text = sys.stdin.read() if given.archs == "-" else Path(given.archs).read_text(encoding="utf-8")
-        return [line.strip() for line in text.splitlines() if line.strip()]
+        text = sys.stdin.read() if given.archs == "-" else Path(given.archs).read_text(encoding="utf-8-sig")
+        archs = [line.strip() for line in text.splitlines() if line.strip()]
+        if not archs:
+            raise ValueError(f"--archs {given.archs} holds no architecture: write one a line.")
+        return archs
     raise ValueError(f"Which architectures of {space.name}? Add --all, --sample N or --archs FILE.")
 
 
@@ -141,6 +144,11 @@ def _score_model(given: argparse.Namespace) -> pd.DataFrame:
     module, colon, function = given.model.partition(":")
     if not (module and colon and function):
         raise ValueError(f"--model takes MODULE:FUNCTION, say my_module:make_network; got {given.model!r}.")
+    if given.repeats != 1 or given.law != "default" or given.store or given.workers:
+        raise ValueError(
+            "--model scores the network once, with the weights your function gives it: --repeats, --law, --store and "
+            "--workers belong to --space."
+        )
     sys.path.insert(0, str(Path.cwd()))
     try:
         make = getattr(importlib.import_module(module), function)

@@ -20,10 +20,10 @@ def predict(id: str, choice: Any = ..., sure: int | None = None) -> None:
     >>> predict("03-one-layer", ...)
     No prediction recorded. Ten thousand ReLUs in one layer look at five points on a line. How many different patterns
     do the units have? Put one of these in place of the `...`:
-      10000: each unit its own
-      32:    2 to the power of five samples
-      10:    two for each sample
-      5:     one for each sample
+      "10000": each unit its own
+      "32":    2 to the power of five samples
+      "10":    two for each sample
+      "5":     one for each sample
     """
     question = get_question("PREDICTIONS", id)
     key = None if choice is None or choice is ... else question.key_of(choice)
@@ -33,7 +33,7 @@ def predict(id: str, choice: Any = ..., sure: int | None = None) -> None:
         say(_unanswered(question, choice, "No prediction recorded"))
         return
     how_sure = "" if sure is None else f", {sure} % sure"
-    say(Message("Prediction recorded", f"{key}: {question.choices[key].text}{how_sure}. Now run on and see."))
+    say(Message("Prediction recorded", f'"{key}": {question.choices[key].text}{how_sure}. Now run on and see.'))
     progress.note("predictions", id, {"choice": key, "sure": sure})
 
 
@@ -52,7 +52,7 @@ def calibration(lesson: str) -> None:
     details = tuple(
         (
             question.id,
-            f"you said {entry['choice']}; it is {question.answer}"
+            f'you said "{entry["choice"]}"; it is "{question.answer}"'
             + ("" if entry["choice"] == question.answer else " (differs)"),
         )
         for question, entry in made
@@ -60,7 +60,7 @@ def calibration(lesson: str) -> None:
     stated = [
         (entry["sure"], entry["choice"] == question.answer) for question, entry in made if entry["sure"] is not None
     ]
-    text = f"{right} of your {len(made)} came true."
+    text = f"{right} of {len(made)} came true."
     if stated:
         mean = sum(sure for sure, _ in stated) / len(stated)
         hits = 100 * sum(hit for _, hit in stated) / len(stated)
@@ -112,7 +112,9 @@ def _call(verb: str, question: Question) -> str:
 
 
 def _unanswered(question: Question, choice: Any, head: str, call: str | None = None) -> Message:
-    how = "Put one of these in place of the `...`:" if call is None else f"Answer with `{call}`:"
+    how, listing = f"Answer with `{call}`:", question.listing()
+    if call is None:  # the key alone is typed, and needs its quotes
+        how, listing = "Put one of these in place of the `...`:", tuple((f'"{key}"', text) for key, text in listing)
     if choice is not None and choice is not ...:
         how = f"{choice!r} is not one of the choices. {how}"
-    return Message(head, f"{question.prompt} {how}", question.listing())
+    return Message(head, f"{question.prompt} {how}", listing)

@@ -1,6 +1,6 @@
 """The data that the course ships, and whether it is still what was committed.
 
-``data/SHA256SUMS`` lists every file in the format of the ``sha256sum`` program, so ``sha256sum -c`` reads it too.
+`data/SHA256SUMS` lists every file in the format of the `sha256sum` program, so `sha256sum -c` reads it too.
 """
 
 from __future__ import annotations
@@ -18,20 +18,13 @@ def sha256(path: Path) -> str:
 
 
 def current(folder: Path) -> dict[str, str]:
-    """Return the checksum of every file under ``folder`` but the list itself, by POSIX path from there."""
+    """Return the checksum of every file under `folder` but the list itself, by POSIX path from there."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != LIST)
     return {path.relative_to(folder).as_posix(): sha256(path) for path in paths}
 
 
 def listed(folder: Path) -> dict[str, str]:
-    """Return what the folder's list says; nothing where there is no list.
-
-    Raises
-    ------
-    ValueError
-        If a line is not a checksum and a name.
-
-    """
+    """Return what the folder's list says, nothing without one; ValueError for a line that isn't checksum and name."""
     if not (folder / LIST).exists():
         return {}
     found = {}
@@ -52,7 +45,7 @@ def write_list(folder: Path) -> int:
 
 
 def compare(folder: Path) -> dict[str, str]:
-    """Return ``"ok"``, ``"changed"``, ``"missing"`` or ``"not listed"`` for each file of the folder or its list."""
+    """Return `"ok"`, `"changed"`, `"missing"` or `"not listed"` for each file of the folder or its list."""
     now, then = current(folder), listed(folder)
     states = {}
     for name in sorted(now.keys() | then.keys()):

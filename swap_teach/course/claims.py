@@ -28,7 +28,8 @@ def claim(text: str, value: Any, expected: Any = True, tolerance: float = 0.0) -
     if not _holds(value, expected, tolerance):
         raise ClaimError(
             f"This does not hold here: {text}. Computed {value}, expected {expected}{within}. If you changed a cell "
-            "above, that is your finding: say why. If not, restart the kernel and run all cells; if it still fails, "
+            "above, that is your finding: say why. If a function of yours was adopted above, it may be the cause: put "
+            "None for it in its `adopt` cell. If neither, restart the kernel and run all cells; if it still fails, "
             "the lesson's text no longer matches its code."
         )
     print(f"Holds: {text}{wanted}.")

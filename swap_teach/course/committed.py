@@ -1,6 +1,6 @@
 """Make the committed notebooks: run in place, in the full profile, on CPU, with nothing accidental in them.
 
-Used by ``python course.py write``. What remains in a notebook is source, outputs and tags: no
+Used by `python course.py write`. What remains in a notebook is source, outputs and tags: no
 timestamps, no widget state, no random identifiers, so that a second run changes only what really changed.
 """
 
@@ -35,7 +35,7 @@ def tidy(notebook: Any) -> Any:
 
 
 def _fresh_id(wanted: str, taken: set[str | None]) -> str:
-    """Return ``wanted``, or the first ``wanted-2``, ``wanted-3``, ... that isn't taken."""
+    """Return `wanted`, or the first `wanted-2`, `wanted-3`, ... that isn't taken."""
     candidate, count = wanted, 1
     while candidate in taken:
         count += 1
@@ -55,11 +55,7 @@ def strip_outputs(notebook: Any) -> Any:
 def rewrite(lesson: Lesson) -> None:
     """Execute a lesson as it stands (its own parameters: the full profile) and write it back.
 
-    Raises
-    ------
-    LessonError
-        If a cell raises; the file is then left as it was.
-
+    LessonError if a cell raises; the file is then left as it was.
     """
     import nbformat
     from nbclient import NotebookClient

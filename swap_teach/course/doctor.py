@@ -9,6 +9,7 @@ import json
 import os
 import platform
 import re
+import textwrap
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any
 from swap_teach.course.checksums import compare
 from swap_teach.course.headless import DEFAULT_OUT
 from swap_teach.course.lessons import list_lessons
+from swap_teach.course.message import WIDTH
 from swap_teach.course.provenance import package_versions
 from swap_teach.course.runner import RUNS_FILE
 from swap_teach.datafiles import VARIABLE, data_dir
@@ -52,13 +54,13 @@ class Report:
         return asdict(self)
 
     def __str__(self) -> str:
-        threads = "" if self.threads is None else f", torch uses {self.threads} threads"
+        threads = "" if self.threads is None else f", torch uses {_plural(self.threads, 'thread')}"
         lines = [
-            f"Python     {self.python} on {self.system}, {self.cores} cores{threads}",
+            f"Python     {self.python} on {self.system}, {_plural(self.cores, 'core')}{threads}",
             f"Device     {self.device}",
-            f"Packages   {', '.join(f'{name} {version}' for name, version in self.packages.items())}",
+            _wrapped(f"Packages   {', '.join(f'{name} {version}' for name, version in self.packages.items())}"),
             f"Own data   {_count(self.data)}",
-            f"Benchmarks {', '.join(f'{name}: {state}' for name, state in self.benchmarks.items())}",
+            _wrapped(f"Benchmarks {', '.join(f'{name}: {state}' for name, state in self.benchmarks.items())}"),
             "Lessons",
         ]
         for state in self.lessons:
@@ -70,7 +72,16 @@ class Report:
 
 def _count(states: dict[str, str]) -> str:
     wrong = [f"{name} {state}" for name, state in states.items() if state != "ok"]
-    return f"{len(states)} files, " + (", ".join(wrong) if wrong else "all as committed")
+    return f"{_plural(len(states), 'file')}, " + (", ".join(wrong) if wrong else "all as committed")
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _wrapped(line: str) -> str:
+    """Break a long line between its words, where JupyterLab would break it within one."""
+    return textwrap.fill(line, WIDTH, subsequent_indent=" " * 11, break_long_words=False, break_on_hyphens=False)
 
 
 def doctor(runs: Path = DEFAULT_OUT / RUNS_FILE) -> Report:

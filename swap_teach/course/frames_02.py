@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike
 
-TINTS = "cividis"
+DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (1, 1)), (0, (7, 2, 1, 2, 1, 2)))
+"""Seven line styles for five colours: no two of 35 units share both."""
 TWELVE_NAMES = "ABCDEFGHIJKL"
 TWELVE = (*example.SAMPLES, (-4, 4), (-2.2, 3.6), (2.5, 4), (4.4, -2), (-0.6, 1.2), (-3.6, -3), (0.6, -4.4), (-1, -2))
 """The running example's four samples and eight more, for lesson 02's explorer."""
@@ -73,24 +74,27 @@ def regions_of_a_plane(
     """Draw the lines of V units in the plane, samples in their regions, and beside it their sorted bit matrix.
 
     weights V x 2, biases V, samples S x 2; the window goes from -reach to reach. Rows are sorted so that equal rows
-    touch. The regions are counted in the whole plane, exactly for lines in any position.
+    touch. The regions are counted in the whole plane, exactly for lines in any position. Where an odd number of units
+    is on the plane is shaded: crossing a line switches one unit, so neighbours differ.
     """
     w, b, points = np.asarray(weights, float), np.asarray(biases, float), np.asarray(samples, float)
     bits = (points @ w.T + b > 0).astype(int)
     labels = list(names or [f"{chr(65 + s)}" for s in range(len(points))])
     units = [f"u{v}" for v in range(1, len(w) + 1)]
     order = np.lexsort(-bits.T[::-1])
-    regions, rows = count_regions(w, b), distinct_rows(bits)
+    regions, seen, rows = count_regions(w, b), count_regions(w, b, reach), distinct_rows(bits)
+    window = "all in this window" if seen == regions else f"{seen} in this window"
     figure, [plane, matrix] = panels(2, width=7.5, height=3.8)
     with style():
         _draw_plane(plane, w, b, points, labels, reach)
-        plane.set_title(f"{regions} regions in the plane")
+        plane.set_title(f"{regions} regions in the plane, {window}")
         draw_bits(matrix, bits[order], [labels[s] for s in order], units)
-        matrix.set_title(f"{rows} distinct rows among {len(points)} samples")
+        matrix.set_title(f"{rows} distinct rows\nof {len(points)} samples")
     told = ", ".join(f"{labels[s]} {''.join(map(str, bits[s]))}" for s in order)
     return Picture(
         figure,
-        f"The lines of {len(w)} ReLU units cut the plane into {regions} regions (at most {most_regions(len(w))}). "
+        f"The lines of {len(w)} ReLU units cut the plane into {regions} regions (at most {most_regions(len(w))}), "
+        f"{window}; shaded where an odd number of units is on. "
         f"{len(points)} samples lie in {rows} of them; their patterns, sorted: {told}.",
     )
 
@@ -114,20 +118,23 @@ def most_regions(units: int) -> int:
     return 1 + units + units * (units - 1) // 2
 
 
-def count_regions(weights: ArrayLike, biases: ArrayLike) -> int:
-    """Count the regions into which the lines w . x + b = 0 cut the whole plane, parallel or concurrent ones included.
+def count_regions(weights: ArrayLike, biases: ArrayLike, reach: float = np.inf) -> int:
+    """Count the regions into which the lines w . x + b = 0 cut the plane, parallel or concurrent ones included.
 
     Each line, added in turn, is cut into one more piece than the different points where it meets the lines before,
-    and each piece halves a region. Equal lines count once, units with w = 0 not at all.
+    and each piece halves a region. Equal lines count once, units with w = 0 not at all. With a `reach`, only what
+    lies in the window from -reach to reach counts.
 
     >>> count_regions([[1, 0], [0, 1], [1, 1]], [0, 0, 0]), count_regions([[1, 0], [0, 1], [1, 1]], [0, 0, 1])
     (6, 7)
+    >>> count_regions([[1, 0], [0, 1], [1, 1]], [0, 0, -4], reach=3), count_regions([[1, 0], [0, 1]], [0, 9], reach=3)
+    (5, 2)
     """
     regions = 1
     before: list[np.ndarray] = []
     for (a, b), c in zip(np.asarray(weights, float), np.asarray(biases, float), strict=True):
         size = np.hypot(a, b)
-        if not size:
+        if not size or abs(c) >= reach * (abs(a) + abs(b)):  # no line at all, or none in the window
             continue
         line = np.array([a, b, c]) / size
         if any(np.allclose(line, sign * other) for other in before for sign in (1, -1)):
@@ -135,7 +142,7 @@ def count_regions(weights: ArrayLike, biases: ArrayLike) -> int:
         meets = set()
         for other in before:
             across = np.cross(line, other)
-            if abs(across[2]) > 1e-12:
+            if abs(across[2]) > 1e-12 and max(abs(across[:2] / across[2])) < reach:
                 meets.add((round(across[0] / across[2], 9), round(across[1] / across[2], 9)))
         regions += 1 + len(meets)
         before.append(line)
@@ -145,23 +152,20 @@ def count_regions(weights: ArrayLike, biases: ArrayLike) -> int:
 def _draw_plane(
     axes: Axes, w: np.ndarray, b: np.ndarray, points: np.ndarray, labels: Sequence[str], reach: float
 ) -> None:
-    """Tint the regions of the window, draw each unit's line with its name, and mark the samples by letter."""
+    """Shade every other region of the window, draw each unit's line with its name, and mark the samples by letter."""
     steps = np.linspace(-reach, reach, 301)
     grid = np.stack(np.meshgrid(steps, steps), axis=-1)
-    codes = ((grid @ w.T + b > 0) * 2.0 ** np.arange(len(w))).sum(axis=-1)
-    ranks = np.unique(codes, return_inverse=True)[1].reshape(codes.shape)
-    axes.imshow(
-        (ranks * 7) % (ranks.max() + 1), extent=(-reach, reach, -reach, reach), origin="lower", cmap=TINTS, alpha=0.25
-    )
+    odd = (grid @ w.T + b > 0).sum(axis=-1) % 2
+    axes.imshow(odd, extent=(-reach, reach, -reach, reach), origin="lower", cmap="Greys", vmin=0, vmax=6)
     taken: list[np.ndarray] = []
     for unit, ((w1, w2), bias) in enumerate(zip(w, b, strict=True)):
         if not (w1 or w2):
             continue
-        colour, _, dash = SERIES[unit % len(SERIES)]
+        colour, dash = SERIES[unit % len(SERIES)][0], DASHES[unit % len(DASHES)]
         foot = -bias * np.array([w1, w2]) / (w1**2 + w2**2)
         along = np.array([-w2, w1]) / np.hypot(w1, w2) * 3 * reach
         ends = np.array([foot - along, foot + along])
-        axes.plot(*ends.T, color=colour, linestyle=dash, linewidth=1.4)
+        axes.plot(*ends.T, color=colour, linestyle=dash, linewidth=1.6)
         path = foot + np.linspace(-1, 1, 601)[:, None] * along
         seen = path[(np.abs(path) < 0.93 * reach).all(axis=1)]
         if len(seen):

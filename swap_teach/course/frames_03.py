@@ -17,34 +17,38 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 POINTS = (-2.0, -1.0, 0.0, 1.0, 2.0)
-"""Lesson 03's five samples on a line."""
+"""Lesson 03's five samples on a line, A to E."""
+DRAWN = 500
+"""More units than this are counted, and not all drawn."""
 
 
 def weight_plane(points: ArrayLike = POINTS, units: int = 100, seed: int = 0) -> Picture:
     """Draw twin panels: samples on their input line, and the plane of (w, b) that they cut, with units as dots.
 
     Sample x switches unit (w, b) on where w x + b > 0: in the weight plane that is one side of a line through the
-    origin. S different samples make 2 S sectors, and a unit's pattern is the sector its dot lies in.
+    origin, marked by an arrow. S different samples make 2 S sectors, and a unit's pattern, written in the sector with
+    the first sample's bit first, is the sector its dot lies in.
     """
     xs = np.asarray(points, float)
     dots = np.random.default_rng(seed).normal(size=(units, 2))
     bits = (dots @ np.stack([xs, np.ones_like(xs)]) > 0).astype(np.uint8).T
     filled, sectors = count_patterns(bits), 2 * len(np.unique(xs))
-    figure, [line, plane] = panels(2, width=7.5, height=3.9, width_ratios=(1, 1.6))
+    figure, [line, plane] = panels(2, width=7.5, height=4.6, width_ratios=(1, 2))
     with style():
         line.axhline(0, color="0.5", linewidth=1)
         line.plot(xs, np.zeros_like(xs), "o", color=BLACK)
-        for name, x in enumerate(xs, 1):
-            line.annotate(f"x{name}", (x, 0), xytext=(0, 8), textcoords="offset points", ha="center")
+        for name, x in zip(_NAMES, xs, strict=False):
+            line.annotate(name, (x, 0), xytext=(0, 8), textcoords="offset points", ha="center")
         line.set(title=f"{len(xs)} samples on a line", xlabel="input x", yticks=[])
         line.spines["left"].set_visible(False)
         _draw_sectors(plane, xs, dots)
-        plane.set_title(f"{units:,} units fill {filled} of {sectors} sectors")
+        plane.set_title(f"{units:,} units{_drawn(units)} fill {filled} of {sectors} sectors")
     return Picture(
         figure,
         f"Left: {len(xs)} samples at {', '.join(map(number, xs))} on a line. Right: the plane of weight and bias, cut "
-        f"by {len(np.unique(xs))} lines through the origin, one a sample, into {sectors} sectors. {units:,} units, "
-        f"drawn at random, fill {filled} of them: {filled} distinct patterns.",
+        f"by {len(np.unique(xs))} lines through the origin, one a sample, into {sectors} sectors, "
+        f"each with its pattern. {units:,} random units{_drawn(units)} fill {filled} of them: "
+        f"{filled} distinct patterns.",
     )
 
 
@@ -59,8 +63,10 @@ def strip_of_widths(points: ArrayLike = POINTS, widths: Sequence[int] = (3, 10, 
         filled = count_patterns((dots @ np.stack([xs, np.ones_like(xs)]) > 0).T)
         with style():
             _draw_sectors(panel, xs, dots, names=False)
-            panel.set(title=f"{units:,} units:\n{filled} patterns", xlabel="", ylabel="", xticks=[], yticks=[])
-        told.append(f"{units:,} units fill {filled}")
+            panel.set(
+                title=f"{units:,} units{_drawn(units)}:\n{filled} patterns", xlabel="", ylabel="", xticks=[], yticks=[]
+            )
+        told.append(f"{units:,} units{_drawn(units)} fill {filled}")
     return Picture(figure, f"The weight plane with {sectors} sectors, {len(widths)} times: {', '.join(told)}.")
 
 
@@ -127,15 +133,31 @@ def width_and_depth(units: int = 1_000, layers: int = 2) -> Picture:
 
 
 def _draw_sectors(axes: Axes, xs: np.ndarray, dots: np.ndarray, names: bool = True) -> None:
-    """Draw the lines w x + b = 0 of the samples and the units as dots, at most 500 of them."""
+    """Draw the lines w x + b = 0 of the samples and the units as dots; with names also the on sides and patterns."""
     reach = 3.0
-    for name, x in enumerate(xs, 1):
-        end = np.array([1.0, -x]) / np.hypot(1.0, x) * reach
+    ends = np.stack([np.ones_like(xs), -xs], axis=1) / np.hypot(1.0, xs)[:, None] * reach
+    axes.plot(*dots[:DRAWN].T, ".", color=BLUE, markersize=5 if len(dots) <= 100 else 3)
+    for end in ends:
         axes.plot(*np.array([-end, end]).T, color=BLACK, linewidth=1)
-        if names:
-            axes.annotate(f"x{name}", end * 0.92, ha="center", va="center", bbox=_LABEL)
-    axes.plot(*dots[:500].T, ".", color=BLUE, markersize=5 if len(dots) <= 100 else 3)
     axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal", xlabel="weight w", ylabel="bias b")
+    if not names:
+        return
+    for name, x, end in zip(_NAMES, xs, ends, strict=False):
+        on = np.array([x, 1.0]) / np.hypot(1.0, x)
+        axes.annotate("", 0.9 * end + 0.45 * on, 0.9 * end, arrowprops={"arrowstyle": "->", "shrinkA": 0, "shrinkB": 0})
+        axes.annotate(name, 1.07 * end, ha="center", va="center", weight="bold")
+    turns = np.sort(np.unique(np.arctan2(*np.concatenate([ends, -ends]).T[::-1]).round(9)))
+    middles = (turns + np.append(turns[1:], turns[0] + 2 * np.pi)) / 2
+    for w, b in np.stack([np.cos(middles), np.sin(middles)], axis=1):
+        pattern = "".join(str(int(w * x + b > 0)) for x in xs)
+        where = (2.2 * w, 2.2 * b)
+        axes.annotate(pattern, where, ha="center", va="center", family="monospace", fontsize=8, bbox=_LABEL)
+    axes.set(xlim=(-1.15 * reach, 1.15 * reach), ylim=(-1.15 * reach, 1.15 * reach))
 
 
+def _drawn(units: int) -> str:
+    return f" ({DRAWN} drawn)" if units > DRAWN else ""
+
+
+_NAMES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LABEL = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}

@@ -192,7 +192,8 @@ def _frame(column: int, row: int) -> Patch:
 
 def _bars(axes: Axes, changes: Mapping[str, float]) -> None:
     """Draw one bar for each change, in percent, with its figure beside it, the first on top."""
-    names, values = list(changes), [100 * change for change in changes.values()]
+    # Rounded as their figures are, so that what reads 0.0 % has no bar and stands on one side of the line.
+    names, values = list(changes), [round(100 * change, 1) + 0.0 for change in changes.values()]
     bars = axes.barh(names, values, color=SKY, edgecolor=BLACK)
     axes.bar_label(bars, [_percent(change) for change in changes.values()], padding=3)
     axes.axvline(0, color=BLACK, linewidth=1)

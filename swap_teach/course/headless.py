@@ -16,24 +16,12 @@ def run_all(
     only: tuple[str, ...] = (),
     folder: Path | None = None,
 ) -> int:
-    """Run the lessons into ``out``, write the pages beside them, and return the exit status.
+    """Run the lessons into `out`, write the pages beside them, and return the exit status.
 
-    Parameters
-    ----------
-    profile
-        ``"quick"`` or ``"full"``.
-    out
-        Where executed notebooks and pages go; made if it isn't there.
-    only
-        Numbers of lessons (``"03"``); empty runs all.
-    folder
-        Where the lessons are; by default the course's own.
+    profile  "quick" or "full". out  where executed notebooks and pages go; made if it isn't there.
+    only     numbers of lessons ("03"); empty runs all. folder  where the lessons are; by default the course's own.
 
-    Returns
-    -------
-    int
-        0 when every lesson ran to its end, else 1.
-
+    The status is 0 when every lesson ran to its end, else 1.
     """
     from swap_teach.course.pages import build_pages
 

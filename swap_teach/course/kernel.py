@@ -24,10 +24,10 @@ ENVIRONMENT = {
 
 
 class LessonKernel(AsyncKernelManager):
-    """A kernel manager that adds :data:`ENVIRONMENT` to the kernel's environment, and to nobody else's."""
+    """A kernel manager that adds `ENVIRONMENT` to the kernel's environment, and to nobody else's."""
 
     async def start_kernel(self, **kwargs: Any) -> None:  # type: ignore[override]  # as AsyncKernelManager does
-        """Start the kernel; an ``env`` that the caller passes is the base instead of this process's own."""
+        """Start the kernel; an `env` that the caller passes is the base instead of this process's own."""
         base = kwargs.pop("env", None) or os.environ
         # ipykernel warns at every start that its sockets on this machine are not encrypted; learners can't act on it.
         arguments = [*kwargs.pop("extra_arguments", []), "--log-level=ERROR"]

@@ -20,6 +20,7 @@ from swap_teach.course.committed import strip_outputs, tidy
 from swap_teach.course.lessons import Lesson, list_lessons, read
 
 RECORD = ".handed-out.json"
+JUPYTER = Path(__file__).parent / "jupyter"  # settings for JupyterLab that only the course's own start reads
 
 
 def _blank(lesson: Lesson) -> Any:
@@ -105,4 +106,7 @@ def open_lab(folder: Path, arguments: list[str]) -> int:
         *arguments,
     ]
     print(f"JupyterLab opens on {folder}. To stop it: Ctrl+C here, then y.")
-    return subprocess.call(command)
+    paths = [str(JUPYTER), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    # The option for the news alone would still have JupyterLab ask, over the learner's first page.
+    environment = {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
+    return subprocess.call(command, env=environment)

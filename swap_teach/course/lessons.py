@@ -14,12 +14,9 @@ TORCH_FREE = ("00", "01", "02", "03")
 class Lesson:
     """One lesson: a notebook and the title its first heading gives.
 
-    Examples
-    --------
     >>> lesson = Lesson(Path("notebooks/03_sample_wise.ipynb"), "Sample-wise patterns")
     >>> lesson.number, lesson.label, lesson.needs_torch
     ('03', '03 Sample-wise patterns', False)
-
     """
 
     path: Path
@@ -27,7 +24,7 @@ class Lesson:
 
     @property
     def number(self) -> str:
-        """The part of the file name before the first underscore: ``"03"``, ``"A1"``."""
+        """The part of the file name before the first underscore: `"03"`, `"A1"`."""
         return self.path.stem.split("_")[0]
 
     @property
@@ -42,14 +39,7 @@ class Lesson:
 
 
 def notebooks_dir() -> Path:
-    """Return the folder of the lessons: inside an installed wheel, or in the checkout.
-
-    Raises
-    ------
-    FileNotFoundError
-        If neither is there.
-
-    """
+    """Return the folder of the lessons: inside an installed wheel, or in the checkout; else FileNotFoundError."""
     package = Path(__file__).resolve().parent.parent
     # Beside an installed package a folder called "notebooks" belongs to somebody else.
     beside = package.parent / "notebooks" if (package.parent / "pyproject.toml").is_file() else None
@@ -63,14 +53,7 @@ def notebooks_dir() -> Path:
 
 
 def read(path: Path) -> Any:
-    """Read a notebook as nbformat 4.
-
-    Raises
-    ------
-    ValueError
-        If the file is not a notebook; the message names it.
-
-    """
+    """Read a notebook as nbformat 4; ValueError names a file that isn't one."""
     import nbformat
 
     try:
@@ -80,7 +63,7 @@ def read(path: Path) -> Any:
 
 
 def title_of(notebook: Any, fallback: str = "") -> str:
-    """Return the text of the first level-one heading, or ``fallback``."""
+    """Return the text of the first level-one heading, or `fallback`."""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             for line in cell.source.splitlines():
@@ -92,18 +75,9 @@ def title_of(notebook: Any, fallback: str = "") -> str:
 def list_lessons(folder: Path | None = None, only: tuple[str, ...] = ()) -> list[Lesson]:
     """Return the lessons in course order: the core by number, then the electives.
 
-    Parameters
-    ----------
-    folder
-        Where to look; by default :func:`notebooks_dir`.
-    only
-        Numbers (``"03"``) to keep; empty keeps all.
+    folder  where to look; by default `notebooks_dir()`. only  numbers ("03") to keep; empty keeps all.
 
-    Raises
-    ------
-    ValueError
-        If a number in ``only`` names no lesson.
-
+    ValueError if a number in `only` names no lesson.
     """
     paths = sorted((folder or notebooks_dir()).glob("[0-9A-Z][0-9]_*.ipynb"))
     lessons = [Lesson(path, title_of(read(path), path.stem)) for path in paths]

@@ -1,7 +1,7 @@
 """The hygiene of a committed notebook: one rule per function, one message per problem, with its cure.
 
 nbval passes a notebook that was never executed and papermill one whose outputs are stale; these rules catch
-what both let through (``swap-teach lint-notebooks``). The rules about outputs are in ``lint_outputs.py``.
+what both let through (`swap-teach lint-notebooks`). The rules about outputs are in `lint_outputs.py`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ WRITE = "run `python course.py write`"
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with one notebook; ``cell`` counts all cells from 1, None means the whole notebook."""
+    """One thing wrong with one notebook; `cell` counts all cells from 1, None means the whole notebook."""
 
     notebook: str
     cell: int | None
@@ -68,11 +68,7 @@ def tags(cell: Any) -> set[str]:
 def lint(paths: Iterable[Path]) -> list[Problem]:
     """Check notebooks and return every problem found, in the order of the files and the rules.
 
-    Raises
-    ------
-    ValueError
-        If a file is not a notebook.
-
+    ValueError if a file is not a notebook.
     """
     from swap_teach.course.lint_outputs import OUTPUT_RULES
 

@@ -1,4 +1,4 @@
-"""The hygiene rules that look at what a notebook's cells put out (see ``lint.py``)."""
+"""The hygiene rules that look at what a notebook's cells put out (see `lint.py`)."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _picture(output: Any) -> bool:
 
 
 def _users(page: Page, function: str, sources: tuple[str, ...]) -> set[int]:
-    """Return the positions of the cells that call ``function`` on a source, or use a name set by such a call."""
+    """Return the positions of the cells that call `function` on a source, or use a name set by such a call."""
     called = re.compile(rf"\b{function}\(\s*[\"']({'|'.join(sources)})[\"']")
     names: set[str] = set()
     found = set()

@@ -25,19 +25,13 @@ class FormulaError(ValueError):
 def to_mathml(latex: str, display: bool = False) -> str:
     r"""Return a formula as MathML that carries its LaTeX source as alternative text.
 
-    Raises
-    ------
-    FormulaError
-        If a command or a tabulation mark would be shown raw to the reader.
+    FormulaError if a command or a tabulation mark would be shown raw to the reader.
 
-    Examples
-    --------
     >>> print(to_mathml(r"2^S"))
     <math alttext="2^S" ...><mrow><msup><mn>2</mn><mi>S</mi></msup></mrow></math>
     >>> to_mathml(r"\nosuch x")
     Traceback (most recent call last):
     swap_teach.course.mathml.FormulaError: The formula \nosuch x can't be turned into MathML: ...
-
     """
     source = latex.strip()
     for name, known in _SYNONYMS.items():

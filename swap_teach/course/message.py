@@ -37,9 +37,11 @@ class Message:
         return "\n".join(line.rstrip() for line in lines)
 
     def _repr_html_(self) -> str:
+        # JupyterLab stripes tables, and gives a <pre> a ground of its own, which would cut holes into the stripes.
         rows = "".join(
             f'<tr><th scope="row" style="text-align:left;vertical-align:top">{escape(label)}</th>'
-            f'<td style="text-align:left"><pre style="margin:0;white-space:pre-wrap">{escape(value)}</pre></td></tr>'
+            f'<td style="text-align:left"><pre style="margin:0;background:none;white-space:pre-wrap">{escape(value)}'
+            "</pre></td></tr>"
             for label, value in self.details
         )
         table = f"<table>{rows}</table>" if rows else ""

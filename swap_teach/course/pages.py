@@ -33,11 +33,8 @@ def render_cells(path: Path) -> str:
 def anchor(text: str) -> str:
     """Return the anchor of a heading, by JupyterLab's own rule, so that links work in both.
 
-    Examples
-    --------
     >>> anchor("What if we count columns?")
     'What-if-we-count-columns?'
-
     """
     return text.replace(" ", "-")
 
@@ -45,20 +42,10 @@ def anchor(text: str) -> str:
 def finish(html: str, source: Path, out: Path) -> tuple[str, list[tuple[str, str]]]:
     """Make the cells' HTML reachable: heading anchors, scrollable blocks for the keyboard, links that lead on.
 
-    Parameters
-    ----------
-    html
-        What :func:`render_cells` returned.
-    source
-        The folder that the lesson's relative links start from.
-    out
-        The folder that the page will be in.
+    html  what `render_cells` returned. source  the folder that the lesson's relative links start from.
+    out   the folder that the page will be in.
 
-    Returns
-    -------
-    tuple
-        The finished HTML, and (anchor, text) of each second-level heading.
-
+    Returns the finished HTML, and (anchor, text) of each second-level heading.
     """
     from bs4 import BeautifulSoup
 
@@ -151,17 +138,10 @@ def _index_body(lessons: Sequence[Lesson], runs: Mapping[str, LessonRun]) -> str
 
 
 def build_pages(out: Path, links_from: Path, runs: Sequence[LessonRun] = ()) -> Path:
-    """Write a page beside every executed notebook in ``out``, and the index; return the index.
+    """Write a page beside every executed notebook in `out`, and the index; return the index.
 
-    Parameters
-    ----------
-    out
-        The folder of executed notebooks (``build/course``).
-    links_from
-        The folder from which the lessons' relative links start (``notebooks``).
-    runs
-        How the lessons ran, for the index.
-
+    out         the folder of executed notebooks (`build/course`). runs  how the lessons ran, for the index.
+    links_from  the folder from which the lessons' relative links start (`notebooks`).
     """
     lessons = list_lessons(out)
     for index, lesson in enumerate(lessons):

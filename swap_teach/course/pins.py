@@ -1,6 +1,6 @@
 """Write constraints.txt: the versions that the course was last proven with, without torch.
 
-``make`` installs with these, so that a lesson's committed text stays true on another machine and next year.
+`make` installs with these, so that a lesson's committed text stays true on another machine and next year.
 torch stays free within pyproject.toml's range, because its build depends on the machine (CPU, CUDA).
 """
 
@@ -23,11 +23,8 @@ OLDEST = "3.11.0"
 def normal(name: str) -> str:
     """Return a package's name in the one spelling that indexes use.
 
-    Examples
-    --------
     >>> normal("Pandas_Stubs")
     'pandas-stubs'
-
     """
     return re.sub(r"[-_.]+", "-", name).lower()
 
@@ -42,14 +39,9 @@ def declared(pyproject: Path) -> list[str]:
 def closure(requirements: list[str], leave_out: tuple[str, ...] = ("torch",)) -> dict[str, str]:
     """Return name and installed version of everything that the requirements pull in on this machine.
 
-    Packages that another system needs instead (``pywinpty``, ``appnope``) aren't installed here and stay
-    free; one that only this system needs does no harm in a constraints file.
-
-    Raises
-    ------
-    ValueError
-        If one of them isn't installed; the message names it.
-
+    Packages that another system needs instead (`pywinpty`, `appnope`) aren't installed here and stay
+    free; one that only this system needs does no harm in a constraints file. ValueError names one that isn't installed
+    though the markers ask for it.
     """
     from packaging.requirements import Requirement
 
@@ -91,7 +83,7 @@ def needs_newer(name: str, oldest: str = OLDEST) -> bool:
 
 
 def write_constraints(pyproject: Path, target: Path) -> int:
-    """Write the file and return how many packages it pins; errors are those of :func:`closure`."""
+    """Write the file and return how many packages it pins; errors are those of `closure`."""
     versions = closure(declared(pyproject))
     free = sorted(name for name in versions if needs_newer(name))
     note = f"# Free, because these versions need a Python newer than {OLDEST}: {', '.join(free)}\n" if free else ""

@@ -1,6 +1,6 @@
 """The line that ends a lesson: what made the outputs above it.
 
-The cell that prints it is tagged ``nbval-ignore-output``, since versions differ between machines.
+The cell that prints it is tagged `nbval-ignore-output`, since versions differ between machines.
 """
 
 from __future__ import annotations
@@ -19,11 +19,8 @@ START = "Provenance: profile "
 def provenance(profile: str, seed: int) -> str:
     """Return the profile, the seed, the versions and the hash of the course's data, in one line.
 
-    Examples
-    --------
     >>> print(provenance("full", 0))
     Provenance: profile full; seed 0; swap_teach ...; Python ...; numpy ...; data ...
-
     """
     versions = [f"{name} {version}" for name, version in package_versions(PACKAGES).items()]
     return "; ".join(
@@ -39,7 +36,7 @@ def provenance(profile: str, seed: int) -> str:
 
 
 def package_versions(names: tuple[str, ...]) -> dict[str, str]:
-    """Return the installed version of each package, ``"not installed"`` where there is none."""
+    """Return the installed version of each package, `"not installed"` where there is none."""
     found = {}
     for name in names:
         try:

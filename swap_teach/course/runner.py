@@ -47,8 +47,8 @@ class LessonRun:
 def headline_of(notebook: Any) -> str:
     """Return the last headline that the notebook's outputs publish, or an empty text.
 
-    ``swap_teach.course.headline("...")`` marks its output with the metadata
-    ``{"swap_teach": {"headline": "..."}}``.
+    `swap_teach.course.headline("...")` marks its output with the metadata
+    `{"swap_teach": {"headline": "..."}}`.
     """
     found = ""
     for cell in notebook.cells:
@@ -76,15 +76,10 @@ def _check_profile_cell(lesson: Lesson) -> None:
 
 
 def run_lesson(lesson: Lesson, out: Path, profile: Profile = "quick", progress: bool = False) -> LessonRun:
-    """Execute one lesson into ``out`` and return how it went.
+    """Execute one lesson into `out` and return how it went.
 
-    The kernel works in the notebook's own folder, with :data:`swap_teach.course.kernel.ENVIRONMENT`.
-
-    Raises
-    ------
-    LessonError
-        If a cell raises, takes longer than fifteen minutes, or the kernel dies.
-
+    The kernel works in the notebook's own folder, with `kernel.ENVIRONMENT`. LessonError if a cell raises, takes longer
+    than fifteen minutes, or the kernel dies.
     """
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -138,19 +133,10 @@ def run_course(
     only: tuple[str, ...] = (),
     say: Callable[[str], None] = print,
 ) -> list[LessonRun]:
-    """Execute every lesson, one after the other, and keep the list in ``out/runs.json``.
+    """Execute every lesson, one after the other, and keep the list in `out/runs.json`.
 
-    Parameters
-    ----------
-    out
-        Where the executed notebooks go; made if it isn't there.
-    profile
-        ``"quick"`` or ``"full"``.
-    folder, only
-        As in :func:`swap_teach.course.lessons.list_lessons`.
-    say
-        Receives one line of progress at a time.
-
+    out           where the executed notebooks go; made if it isn't there. profile  "quick" or "full".
+    folder, only  as in `list_lessons`. say  receives one line of progress at a time.
     """
     runs = []
     lessons = list_lessons(folder, only)
@@ -174,13 +160,10 @@ def run_course(
 def closing_table(runs: list[LessonRun]) -> str:
     """Return the table that ends a run: lesson, seconds, headline figure, and the total against its budget.
 
-    Examples
-    --------
     >>> print(closing_table([LessonRun("02", "02 Patterns", "02_patterns.ipynb", "quick", 4.2, "16 of 16")]))
     lesson       seconds  headline figure
     02 Patterns      4.2  16 of 16
     all              4.2  of 360 s in the quick profile
-
     """
     if not runs:
         return "There was no lesson to run."

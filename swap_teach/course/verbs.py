@@ -32,7 +32,8 @@ def hint(id: str, number: int | None = None) -> None:
     """Show the next hint of an exercise, or the hint with this number. Hints cost nothing.
 
     >>> hint("03-ceiling", 1)
-    Hint 1 of 3. Five samples on a line (S = 5, d = 1): 2 * (C(4, 0) + C(4, 1)) = 2 * (1 + 4).
+    Hint 1 of 3. Five samples on a line: A(5, 1) = A(4, 1) + A(4, 0) = 8 + 2 = 10. With four units, 4 at
+    most.
     """
     hints = get_exercise(id).hints
     if number is None:

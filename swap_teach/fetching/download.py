@@ -1,13 +1,12 @@
 """Fetch a public source: download at a pinned version, check its hash, convert it once, keep the table.
 
 Nothing half-written is ever left: a download is checked before it is read, and a table is complete before it
-gets its name. Behind `swap-teach fetch`; what can be fetched stands in :mod:`swap_teach.fetching.sources`.
+gets its name. Behind `swap-teach fetch`; what can be fetched stands in `sources.py`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -31,26 +30,12 @@ def fetch(
 ) -> list[Path]:
     """Make the tables of a source available, and return their paths; what is there already is left alone.
 
-    Parameters
-    ----------
-    name
-        A key of ``SOURCES``.
-    to
-        The folder to fill; the user's cache unless given.
-    mirrors
-        Tried before the source's own addresses: base URLs, or folders that hold the file under its own name.
-    retries
-        How often an address is tried again.
-    progress
-        Show a progress bar.
+    name      a key of `SOURCES`. to  the folder to fill; the user's cache unless given.
+    mirrors   tried before the source's own addresses: base URLs, or folders that hold the file under its own name.
+    retries   how often an address is tried again. progress  show a progress bar.
 
-    Raises
-    ------
-    ValueError
-        For an unknown name.
-    FetchError
-        If no address gives a file of the right hash, or the folder can't be written. Nothing is left behind.
-
+    ValueError for an unknown name; FetchError if no address gives a file of the right hash, or the folder can't be
+    written. Nothing is left behind.
     """
     if name not in SOURCES:
         raise ValueError(f"No source {name!r}; there are {', '.join(SOURCES)}.")
@@ -132,6 +117,6 @@ def _write(path: Path, content: bytes, workplace: Path) -> None:
         unfinished = workplace / "table"
         unfinished.write_bytes(content)
         path.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(unfinished, path)  # noqa: PTH105 -- the atomic one
+        unfinished.replace(path)
     except OSError as error:
         raise FetchError(f"Couldn't write {path}: {error}. Nothing was kept of it.") from error

@@ -38,19 +38,13 @@ class _Unpickler(pickle.Unpickler):
 def load_arrays(file: BinaryIO, allowed: Mapping[tuple[str, str], Any] = ARRAYS) -> Any:
     """Load a pickle of arrays, numbers, strings and containers; what Python 2 called a string comes as bytes.
 
-    Raises
-    ------
-    pickle.UnpicklingError
-        If it uses anything else.
+    pickle.UnpicklingError if it uses anything that isn't `allowed`.
 
-    Examples
-    --------
     >>> import io
     >>> load_arrays(io.BytesIO(pickle.dumps({"x": [1, 2]})))
     {'x': [1, 2]}
     >>> load_arrays(io.BytesIO(pickle.dumps(print)))
     Traceback (most recent call last):
     _pickle.UnpicklingError: This pickle wants to use builtins.print, which isn't allowed: ...
-
     """
     return _Unpickler(file, allowed).load()

@@ -11,13 +11,14 @@ import io
 import os
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from threading import Thread
+from typing import cast
 
 from swap_teach.mini.trainer import SEEDS, Trainer, cell_order, columns
 from swap_teach.training import Recipe
+from swap_teach.workers import end_with_parent
 
 Row = dict[str, str]
 
@@ -116,8 +117,8 @@ def _train_all(cells: Sequence[str], recipe: Recipe, workers: int) -> Iterator[l
         ours.send(arch)
         pipes.append(ours)
     while pipes:
-        for pipe in wait(pipes):
-            assert isinstance(pipe, Connection)
+        for ready in wait(pipes):
+            pipe = cast(Connection, ready)  # on Windows a PipeConnection, which isn't one by its class
             try:
                 rows = pipe.recv()
             except EOFError as error:
@@ -133,19 +134,11 @@ def _work(pipe: Connection, recipe: Recipe) -> None:
     """Train what comes through the pipe, until None comes or the other end is gone."""
     import torch
 
-    Thread(target=_leave_with_parent, daemon=True).start()
+    end_with_parent()
     torch.set_num_threads(1)  # the same sums in the same order, however many cores there are
     trainer = Trainer(recipe)
     while (arch := pipe.recv()) is not None:
         pipe.send([{name: _text(value) for name, value in row.items()} for row in trainer(arch)])
-
-
-def _leave_with_parent() -> None:
-    """End this worker at once when the run that started it is killed: nobody would take its rows."""
-    parent = parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)
 
 
 def _text(value: str | int | float) -> str:

@@ -74,7 +74,7 @@ def text(at: Point, words: str, size: int = 14) -> str:
     x, y = at
     return (
         f'<text x="{x:g}" y="{y:g}" font-size="{size}" dominant-baseline="central" fill="black" '
-        f'stroke="white" stroke-width="5" stroke-linejoin="round" paint-order="stroke">{escape(words)}</text>'
+        f'stroke="white" stroke-width="10" stroke-linejoin="round" paint-order="stroke">{escape(words)}</text>'
     )
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from swap_teach import get_space
 from swap_teach.cli import main
+from swap_teach.metrics.passes import take_as_is
+from swap_teach.metrics.registry import metric, unregister
 from swap_teach.swap import theta
 
 QUICK = ["--inputs", "noise", "--samples", "8", "--size", "8", "--network", "small", "--resamples", "50"]
@@ -60,6 +62,20 @@ def test_the_best_are_named_with_size_and_accuracy(tables, capsys):
     assert tables.arch_str.iloc[-1] in best
     assert tables.arch_str.iloc[-2] in best
     assert tables.arch_str.iloc[-3] not in best
+
+
+def test_where_smaller_is_better_the_smallest_are_the_best(tables, capsys):
+    metric("size", reads=take_as_is, direction="smaller is better", source="a test")(lambda subject: theta(subject[0]))
+    try:
+        assert main(["rank", "--benchmark", "nb201", "--metrics", "size", "--top", "2", *QUICK]) == 0
+    finally:
+        unregister("size")
+    shown = capsys.readouterr().out
+    assert "size Spearman -1.000" in shown  # accuracy rises with the size, so this ranks the wrong way round
+    best = shown[shown.index("The best 2 by size") :]
+    assert tables.arch_str.iloc[0] in best
+    assert tables.arch_str.iloc[1] in best
+    assert tables.arch_str.iloc[2] not in best
 
 
 def test_draws_are_summed_up_by_their_median(tables, capsys):

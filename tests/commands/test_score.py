@@ -1,4 +1,5 @@
 import json
+import os
 
 import pandas as pd
 import pytest
@@ -18,7 +19,7 @@ QUICK = ["--inputs", "noise", "--samples", "8", "--size", "8", "--network", "sma
 @pytest.fixture
 def archs(tmp_path):
     path = tmp_path / "archs.txt"
-    path.write_text("\n".join(CELLS) + "\n\n")
+    path.write_text("\n".join(CELLS) + "\n\n", encoding="utf-8-sig")  # as Windows' editor saves it
     return str(path)
 
 
@@ -79,7 +80,10 @@ def test_metrics_are_listed(capsys):
         (["--space", "nb201", "--archs", "no such file"], "no such file"),
         (["--space", "nb201", "--sample", "1", "--metrics", "swip"], "Did you mean 'swap'?"),
         (["--space", "nb201", "--sample", "1", "--store", "no/such/folder.sqlite"], "doesn't exist"),
+        (["--space", "nb201", "--sample", "0"], "--sample must be at least 1, got 0"),
+        (["--space", "nb201", "--archs", os.devnull], "holds no architecture: write one a line"),
         (["--model", "nothing"], "--model takes MODULE:FUNCTION"),
+        (["--model", "a:b", "--repeats", "8"], "--repeats, --law, --store and --workers belong to --space"),
     ],
 )
 def test_what_can_not_be_done_is_said_in_a_sentence(arguments, message, capsys):

@@ -12,14 +12,14 @@ def test_an_unattended_prediction_shows_the_choices_and_records_nothing(capsys: 
     predict("03-one-layer", ...)
     out = capsys.readouterr().out
     assert out.startswith("No prediction recorded.")
-    assert "32:    2 to the power of five samples" in out
+    assert '"32":    2 to the power of five samples' in out
     assert progress.read()["predictions"] == {}
 
 
 def test_a_prediction_is_recorded_and_does_not_tell_what_is_right(capsys: pytest.CaptureFixture[str]) -> None:
     predict("03-one-layer", 32, sure=90)
     out = capsys.readouterr().out
-    assert out.startswith("Prediction recorded. 32: 2 to the power of five samples, 90 % sure.")
+    assert out.startswith('Prediction recorded. "32": 2 to the power of five samples, 90 % sure.')
     assert "10" not in out
     assert progress.read()["predictions"] == {"03-one-layer": {"choice": "32", "sure": 90}}
 
@@ -47,8 +47,8 @@ def test_calibration_compares_predictions_with_what_is_right(capsys: pytest.Capt
     capsys.readouterr()
     calibration("03")
     out = capsys.readouterr().out
-    assert "1 of your 2 came true. You were 70 % sure on average, and right in 50 % of those." in out
-    assert "03-two-layers: you said same; it is more (differs)" in out
+    assert "1 of 2 came true. You were 70 % sure on average, and right in 50 % of those." in out
+    assert '03-two-layers: you said "same"; it is "more" (differs)' in out
 
 
 def test_a_quiz_lists_its_questions_without_the_feedback(capsys: pytest.CaptureFixture[str]) -> None:

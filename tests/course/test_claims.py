@@ -32,6 +32,7 @@ def test_what_does_not_hold_stops_with_value_expected_and_advice(value: Any, exp
     assert isinstance(caught.value, AssertionError)
     assert f"Computed {value}, expected {expected}" in str(caught.value)
     assert "restart the kernel and run all cells" in str(caught.value)
+    assert "a function of yours was adopted above, it may be the cause" in str(caught.value)
 
 
 def test_a_headline_carries_its_text_in_the_outputs_metadata(monkeypatch: pytest.MonkeyPatch) -> None:

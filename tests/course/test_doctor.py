@@ -15,6 +15,10 @@ def test_the_report_reads_as_text_and_as_json(tmp_path):
     for start in ("Python ", "Device ", "Packages ", "Own data ", "Benchmarks ", "Lessons"):
         assert any(line.startswith(start) for line in text.splitlines()), start
     assert json.loads(json.dumps(report.as_dict()))["python"] == report.python
+    said = [line for line in text.splitlines() if not line.startswith("Problem")]
+    assert max(map(len, said)) <= 100
+    assert f"scipy {report.packages['scipy']}" in " ".join(text.split())
+    assert "1 threads" not in text
     assert report.problems or text.endswith("No problem found.")
 
 

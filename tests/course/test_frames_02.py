@@ -9,9 +9,18 @@ from hypothesis import strategies as st
 
 from swap_teach.course import example
 from swap_teach.course.exercises.lesson02 import regions_in_1d
-from swap_teach.course.frames_02 import count_regions, most_regions, pieces_of_a_line, regions_of_a_plane
+from swap_teach.course.frames_02 import (
+    TWELVE,
+    TWELVE_NAMES,
+    count_regions,
+    most_regions,
+    pieces_of_a_line,
+    plane_with_a_moved_sample,
+    regions_of_a_plane,
+)
 
 small = st.integers(-4, 4)
+_TWELVE = dict(zip(TWELVE_NAMES, TWELVE, strict=True))
 
 
 @given(st.lists(st.tuples(small, small), min_size=1, max_size=5))
@@ -51,6 +60,44 @@ def test_regions_are_counted_as_a_fine_grid_sees_them(lines: list[tuple[int, int
 def test_lines_in_special_position(lines: list[tuple[int, int, int]], regions: int) -> None:
     w, b = np.array(lines, float)[:, :2], np.array(lines, float)[:, 2]
     assert count_regions(w, b) == regions
+
+
+@given(st.lists(st.tuples(small, small, small), min_size=1, max_size=5))
+@settings(max_examples=30, deadline=None)
+def test_a_window_holds_at_least_the_regions_its_points_see(lines: list[tuple[int, int, int]]) -> None:
+    w, b = np.array(lines, float)[:, :2], np.array(lines, float)[:, 2]
+    real = (w != 0).any(axis=1)
+    points = np.random.default_rng(0).uniform(-3, 3, size=(20_000, 2))
+    seen = len(np.unique(points @ w[real].T + b[real] > 0, axis=0)) if real.any() else 1
+    assert seen <= count_regions(w, b, reach=3) <= count_regions(w, b)
+
+
+def test_the_running_examples_window_misses_one_region_and_says_so() -> None:
+    grid = np.stack(np.meshgrid(*[np.linspace(-4.99, 4.99, 401)] * 2), axis=-1).reshape(-1, 2)
+    seen = len(np.unique(grid @ np.array(example.WEIGHTS).T + example.BIASES > 0, axis=0))
+    assert count_regions(example.WEIGHTS, example.BIASES, reach=5) == seen == 20
+    assert count_regions(example.WEIGHTS, example.BIASES, reach=10) == 21
+    told = regions_of_a_plane(example.WEIGHTS, example.BIASES, example.SAMPLES).description
+    assert "into 21 regions (at most 22), 20 in this window" in told
+    told = regions_of_a_plane(example.WEIGHTS, example.BIASES, example.SAMPLES, reach=10).description
+    assert "all in this window" in told
+
+
+def test_no_two_of_many_lines_look_alike() -> None:
+    picture = regions_of_a_plane(np.random.default_rng(0).normal(size=(12, 2)), np.zeros(12), example.SAMPLES)
+    styles = [(line.get_color(), line._unscaled_dash_pattern) for line in picture.figure.axes[0].lines[:12]]
+    assert len(set(styles)) == 12
+
+
+def test_lesson_02s_fold_which_samples_take_the_explorer_to_seven_rows() -> None:
+    patterns = {name: tuple(np.array(example.WEIGHTS) @ place + example.BIASES > 0) for name, place in _TWELVE.items()}
+    counts = {name: list(patterns.values()).count(pattern) for name, pattern in patterns.items()}
+    assert [name for name, count in counts.items() if count == 1] == ["A", "G", "J"]
+    empty = (0.6, 1.0)  # in no sample's region
+    assert tuple(np.array(example.WEIGHTS) @ empty + example.BIASES > 0) not in patterns.values()
+    for name, count in counts.items():
+        told = plane_with_a_moved_sample(name, *empty).description
+        assert f"12 samples lie in {6 if count == 1 else 7} of them" in told
 
 
 def test_the_running_example_misses_the_most_regions_by_its_two_parallel_units() -> None:

@@ -13,7 +13,16 @@ from swap_teach.course.frames_03 import POINTS, draw_layers, layers_strip, strip
 
 def test_ten_thousand_units_on_five_points_have_exactly_ten_patterns() -> None:
     assert count_patterns(draw_layers(POINTS, [10_000])[0]) == 10
-    assert weight_plane(POINTS, 10_000).description.endswith("fill 10 of them: 10 distinct patterns.")
+    told = weight_plane(POINTS, 10_000).description
+    assert told.endswith("10,000 random units (500 drawn) fill 10 of them: 10 distinct patterns.")
+
+
+def test_each_sector_of_the_weight_plane_bears_the_pattern_of_the_units_in_it() -> None:
+    plane = weight_plane(POINTS, 100).figure.axes[1]
+    written = {text.get_text(): text.xyann for text in plane.texts if len(text.get_text()) == len(POINTS)}
+    assert len(written) == 10
+    for pattern, (w, b) in written.items():
+        assert pattern == "".join(str(int(w * x + b > 0)) for x in POINTS)
 
 
 @given(st.integers(1, 9), st.integers(1, 3), st.integers(1, 200), st.integers(0, 5))

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import json
+import os
 from datetime import date
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -80,9 +83,14 @@ def test_a_damaged_record_touches_nothing(lesson_file, tmp_path):
 
 def test_jupyterlab_opens_on_the_folder_and_calls_nobody(monkeypatch, tmp_path):
     seen = []
-    monkeypatch.setattr(lab.subprocess, "call", lambda command: seen.append(command) or 0)
+    monkeypatch.setattr(lab.subprocess, "call", lambda command, env: seen.extend([command, env]) or 0)
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "theirs")
     monkeypatch.setattr(lab, "list_lessons", list)
     assert lab.open_lab(tmp_path / "my-course", ["--no-browser"]) == 0
     assert f"--ServerApp.root_dir={tmp_path / 'my-course'}" in seen[0]
     assert "--LabApp.news_url=None" in seen[0]
     assert seen[0][-1] == "--no-browser"
+    ours, theirs = seen[1]["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    page = json.loads((Path(ours) / "labconfig" / "page_config.json").read_text("utf-8"))
+    assert page["disabledExtensions"] == {"@jupyterlab/apputils-extension:announcements": True}
+    assert theirs == "theirs"

@@ -183,7 +183,7 @@ def test_a_disk_that_fills_up_leaves_no_half_table(server, source, tmp_path, mon
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("swap_teach.fetching.download.os.replace", full)
+    monkeypatch.setattr("os.replace", full)
     with pytest.raises(FetchError, match=r"Couldn't write .*table\.csv: .*No space left"):
         fetch("toy", to=tmp_path)
     assert contents(tmp_path) == ["toy"]

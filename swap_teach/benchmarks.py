@@ -159,7 +159,8 @@ def _mini(path: Path) -> pd.DataFrame:
     """Average the runs of each architecture; the seeds' own accuracies stay beside the means."""
     import pandas as pd
 
-    runs = pd.read_csv(path)
+    runs = pd.read_csv(path).dropna().drop_duplicates(["arch", "seed"])  # a stopped training may leave half a cell
+    runs = runs[runs.groupby("arch")["seed"].transform("size") == runs["seed"].nunique()]
     means = runs.groupby("arch", sort=False)[["params", "val_acc", "test_acc"]].mean()
     means["params"] = means["params"].astype("int64")
     for accuracy in ("val_acc", "test_acc"):

@@ -75,6 +75,16 @@ def test_mini_averages_the_seeds(folder):
     assert mini["params"].dtype == "int64"
 
 
+def test_mini_leaves_out_what_a_stopped_training_left(folder):
+    """A row twice, a cell without its last seed, and a line torn in the middle."""
+    (folder / "mini").mkdir()
+    (folder / FILES["mini"]).write_text(
+        "arch,seed,params,val_acc,test_acc\na,0,10,40,41\na,1,10,42,45\na,0,10,40,41\nb,0,20,50,60\nc,0,9,1,1\nc,1,9,3"
+    )
+    assert load_benchmark("mini")["arch"].tolist() == ["a"]
+    assert load_benchmark("mini")["test_acc"].tolist() == [43]
+
+
 @pytest.mark.parametrize("name", [name for name in FILES if name not in ("mini", "nb101-sample")])
 def test_a_missing_table_names_the_command(name, monkeypatch):
     monkeypatch.setenv("SWAP_TEACH_DATA", "none")

@@ -15,9 +15,9 @@ from swap_teach.course.frames_03 import weight_plane, width_and_depth
 def test_the_picture_and_its_words_follow_the_controls(capsys: pytest.CaptureFixture[str]) -> None:
     board = build(weight_plane, {"units": [3, 100, 1000]})
     [dial], view = board.children[0].children, board.children[1]
-    assert "100 units" in view.value
+    assert "100 random units" in view.value
     dial.value = 3
-    assert "3 units, drawn at random, fill 3 of them" in view.value
+    assert "3 random units fill 3 of them" in view.value
     assert 'alt="Left: 5 samples' in view.value
     assert capsys.readouterr().out == ""
 

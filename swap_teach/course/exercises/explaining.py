@@ -12,17 +12,23 @@ import numpy as np
 if TYPE_CHECKING:
     from swap_teach.course.exercises.exercise import Case, Exercise
 
-LIKELY_CAUSES: dict[type[Exception], str] = {
-    NameError: "a name is used that is not defined, or is spelt differently; is its import cell run?",
-    IndexError: "an index goes past the end; Python counts from 0, and rows and columns are easily swapped.",
-    KeyError: "a key is looked up that the dictionary doesn't have.",
-    AttributeError: "the object has no such method; print its type, it may be a list where you expect an array.",
-    TypeError: "an operation meets a kind of value it can't work with; print the types of both sides.",
-    ValueError: "a value has the wrong shape or content; print the shapes just before this line.",
-    ZeroDivisionError: "something is divided by zero.",
-    RecursionError: "a function calls itself without end.",
-    OverflowError: "a number is too large for the type that holds it.",
-}
+_SHAPES = "arrays of different shapes meet; print the shapes just before this line."
+LIKELY_CAUSES: tuple[tuple[type[Exception], tuple[str, ...], str], ...] = (
+    (NameError, (), "a name is used that is not defined, or is spelt differently; is its import cell run?"),
+    (IndexError, ("scalar",), "a single number is indexed as if it were an array; print it just before this line."),
+    (IndexError, (), "an index goes past the end; Python counts from 0, and rows and columns are easily swapped."),
+    (KeyError, (), "a key is looked up that the dictionary doesn't have."),
+    (AttributeError, (), "the object has no such method; print its type, it may be a list where you expect an array."),
+    (TypeError, ("unhashable",), "a set holds numbers, texts and tuples, no arrays or lists: write `tuple(row)`."),
+    (TypeError, (), "an operation meets a kind of value it can't work with; print the types of both sides."),
+    (ValueError, ("truth value",), "an array has many truth values; say which you mean, with `.any()` or `.all()`."),
+    (ValueError, ("shape", "broadcast", "dimension", "align", "matmul"), _SHAPES),
+    (ValueError, (), "a value is one the operation does not allow; print it just before this line."),
+    (ZeroDivisionError, (), "something is divided by zero."),
+    (RecursionError, (), "a function calls itself without end; does it begin with a case that returns at once?"),
+    (OverflowError, (), "a number is too large for the type that holds it; Python's own `int(x)` has no limit."),
+)
+"""Kind of error, words of which its message holds one (none: any message), likely cause; the first that fits counts."""
 
 
 def show_case(exercise: Exercise, case: Case) -> str:
@@ -69,8 +75,8 @@ def explain_error(exercise: Exercise, error: Exception) -> tuple[str, tuple[tupl
         )
     number, line = frame
     details = [("where", f"line {number} of your cell: {line}" if line else f"line {number} of your cell")]
-    for known, cause in LIKELY_CAUSES.items():
-        if isinstance(error, known):
+    for known, words, cause in LIKELY_CAUSES:
+        if isinstance(error, known) and (not words or any(word in str(error) for word in words)):
             details.append(("often", cause))
             break
     return f"Your code stopped with {kind}: {error}.", (*details, ("try", exercise.advice))

@@ -155,7 +155,7 @@ def _correct(exercise: Exercise, count: int, seconds: float) -> Message:
         return Message(
             CORRECT, f"Right, slow: all {count} examples agree, but they took {seconds:.0f} s. {exercise.faster}"
         )
-    return Message(CORRECT, f"Right on every one of {count} examples." if count > 1 else "Right.")
+    return Message(CORRECT, f"Right on every one of {count} examples." if count > 1 else "Right on the one example.")
 
 
 def _reminder(exercise: Exercise) -> Message:

@@ -25,12 +25,21 @@ def _at_least_zero(weights: np.ndarray, biases: np.ndarray, x: np.ndarray) -> np
     return (np.maximum(weights @ x + biases, 0) >= 0).astype(int)
 
 
+def _at_least_zero_before(weights: np.ndarray, biases: np.ndarray, x: np.ndarray) -> np.ndarray:
+    return (weights @ x + biases >= 0).astype(int)
+
+
+def _not_zero_before(weights: np.ndarray, biases: np.ndarray, x: np.ndarray) -> np.ndarray:
+    return (weights @ x + biases != 0).astype(int)
+
+
 def _bias_forgotten(weights: np.ndarray, biases: np.ndarray, x: np.ndarray) -> np.ndarray:
     return (np.maximum(weights @ x, 0) > 0).astype(int)
 
 
 def _layers_and_samples(rng: np.random.Generator) -> Iterator[Case]:
-    yield Case((np.array([[1, 0], [0, 1], [1, 1]]), np.array([0, 0, -4]), np.array([2, -1])))
+    # Sums 2, -1 and exactly 0: the one place where `>` and `>=` differ.
+    yield Case((np.array([[1, 0], [0, 1], [1, 1]]), np.array([0, 0, -1]), np.array([2, -1])))
     for sample in example.SAMPLES:
         yield Case((np.array(example.WEIGHTS), np.array(example.BIASES), np.array(sample)))
     for units, inputs in ((1, 1), (7, 3), (40, 5)):
@@ -54,9 +63,14 @@ def _outside_counted(w: np.ndarray, b: np.ndarray, low: float, high: float) -> i
     return regions_in_1d(w, b, -np.inf, np.inf)
 
 
+def _ends_counted(w: np.ndarray, b: np.ndarray, low: float, high: float) -> int:
+    return regions_in_1d(w, b, np.nextafter(low, -np.inf), np.nextafter(high, np.inf))
+
+
 def _units_on_a_line(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((np.array([1.0, 2.0, 1.0]), np.array([-1.0, 2.0, -9.0]), -4.0, 4.0))
     yield Case((np.array([1.0]), np.array([0.0]), -1.0, 1.0))
+    yield Case((np.array([1.0, 1.0, 1.0]), np.array([4.0, 0.0, -4.0]), -4.0, 4.0))
     yield Case((np.array([1.0, -1.0]), np.array([5.0, 5.0]), -1.0, 1.0))
     yield Case((np.array([1.0, -2.0, 0.0]), np.array([-1.0, 2.0, 1.0]), -4.0, 4.0))
     for units in (5, 20, 60):
@@ -76,11 +90,23 @@ def _runs(bits: np.ndarray) -> int:
     return 1 + int((bits[1:] != bits[:-1]).any(axis=1).sum())
 
 
+def _rows_as_text(bits: np.ndarray) -> int:
+    return len({str(row) for row in bits})
+
+
+def _rows_in_64_bits(bits: np.ndarray) -> int:
+    return len({int(word) for word in bits @ 2 ** np.arange(bits.shape[1])})
+
+
 def _matrices(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((np.array([[1, 0, 1], [0, 0, 1], [1, 0, 1], [1, 1, 1]], dtype=np.uint8),))
     yield Case((example.bits(),))
     for samples, units in ((1, 5), (9, 2), (30, 4), (40, 12)):
         yield Case((rng.integers(0, 2, size=(samples, units), dtype=np.uint8),))
+    for units, differs in ((70, 65), (1200, 600)):
+        wide = np.zeros((3, units), dtype=np.uint8)
+        wide[1, differs] = 1
+        yield Case((wide,), shown=f"3 samples, {units:,} units: all bits are 0, but the second row's at unit {differs}")
 
 
 EXERCISES = [
@@ -103,6 +129,19 @@ EXERCISES = [
                 "Every unit comes out as on. After a ReLU each value is at least 0, so `>= 0` is always true; a unit "
                 "is on where its value is strictly greater than 0.",
                 "fresh readers who mix up `before the ReLU` and `after it`",
+            ),
+            Misconception(
+                ">= 0 before ReLU",
+                _at_least_zero_before,
+                "Right wherever no sum is exactly 0. At 0 the ReLU gives 0, and the unit is off: compare with `> 0`.",
+                "a learner's attempt that skipped the ReLU",
+            ),
+            Misconception(
+                "!= 0 before ReLU",
+                _not_zero_before,
+                "Units with a negative sum come out as on. The ReLU turns those sums into 0: apply it first, or "
+                "compare with `> 0`.",
+                "a learner's attempt that skipped the ReLU",
             ),
             Misconception(
                 "bias forgotten",
@@ -143,6 +182,12 @@ EXERCISES = [
                 "Keep those with low < -b / w < high.",
                 "fresh readers who count units instead of cuts",
             ),
+            Misconception(
+                "switching points on the ends counted",
+                _ends_counted,
+                "A switching point at `low` or `high` itself cuts nothing off. Compare with `<`, not with `<=`.",
+                "a learner's `low <= x <= high`",
+            ),
         ),
         advice="draw the interval, mark each -b / w that falls inside it, then count the pieces.",
         minutes=8,
@@ -174,7 +219,21 @@ EXERCISES = [
                 _runs,
                 "You compare each row with the one above it, which counts runs of equal rows. Equal rows that don't "
                 "touch are counted twice: bring them together first, by sorting, or use a set.",
-                "a port of `unique_consecutive` without the sort before it",
+                "a rewriting of `unique_consecutive` without the sort before it",
+            ),
+            Misconception(
+                "rows compared as text",
+                _rows_as_text,
+                "NumPy shortens an array of more than 1,000 numbers when it writes it as text: the middle becomes "
+                "`...`, and rows that differ there look equal. Compare the numbers: `tuple(row)`.",
+                "a learner's `set(str(row) for row in bits)`",
+            ),
+            Misconception(
+                "rows packed into 64 bits",
+                _rows_in_64_bits,
+                "A NumPy integer has 64 bits. Rows that differ only beyond the 64th unit get the same number; "
+                "compare whole rows.",
+                "a learner's `bits @ 2 ** np.arange(units)`",
             ),
         ),
         advice="give each row a letter, the same letter to equal rows, and count the letters.",

@@ -34,10 +34,21 @@ def _summed_by_layer(layers: list[np.ndarray]) -> int:
     return sum(swap_by_loop([bits]) for bits in layers)
 
 
+def _unique_without_transpose(layers: list[np.ndarray]) -> int:
+    return len(np.unique(np.concatenate(layers, axis=1), axis=1))
+
+
+def _first_layer_only(layers: list[np.ndarray]) -> int:
+    return swap_by_loop(layers[:1])
+
+
+def _last_layer_only(layers: list[np.ndarray]) -> int:
+    return swap_by_loop(layers[-1:])
+
+
 def _networks(rng: np.random.Generator) -> Iterator[Case]:
-    yield Case(
-        ([np.array([[1, 0], [1, 0], [0, 1]], dtype=np.uint8), np.array([[1, 1], [1, 1], [0, 1]], dtype=np.uint8)],)
-    )
+    first, second = [[1, 0], [1, 0], [0, 1]], [[1, 1, 0], [1, 1, 0], [0, 1, 0]]
+    yield Case(([np.array(first, dtype=np.uint8), np.array(second, dtype=np.uint8)],))
     yield Case(([example.bits()],))
     for samples, widths in ((4, (3, 5)), (2, (9,)), (6, (20, 30, 10)), (16, (50, 80))):
         yield Case(([rng.integers(0, 2, size=(samples, units), dtype=np.uint8) for units in widths],))
@@ -46,7 +57,7 @@ def _networks(rng: np.random.Generator) -> Iterator[Case]:
 def pack_bits(bits: np.ndarray) -> list[int]:
     """Give one integer to each unit (column): the sum of 2**s over the samples s that switch it on.
 
-    bits has one row a sample and one column a unit. There may be more than 64 samples: no bit may get lost.
+    bits (uint8) has one row a sample and one column a unit. There may be more than 64 samples: no bit may get lost.
     """
     words = [0] * bits.shape[1]
     for s, row in enumerate(bits.tolist()):
@@ -55,18 +66,34 @@ def pack_bits(bits: np.ndarray) -> list[int]:
     return words
 
 
-def _float32_weights(bits: np.ndarray) -> np.ndarray:
-    weights = np.float32(2) ** np.arange(len(bits), dtype=np.float32)
-    return np.asarray((weights[:, None] * bits).sum(axis=0, dtype=np.float32))
+def _powers(bits: np.ndarray, dtype: Any) -> list[int]:
+    """Sum powers of two in a number type of NumPy, as Python's integers: a float is compared exactly that way."""
+    powers = np.array([2.0**s for s in range(len(bits))], dtype=dtype)
+    return [int(word) for word in (powers[:, None] * bits).sum(axis=0, dtype=dtype)]
+
+
+def _float32_weights(bits: np.ndarray) -> list[int]:
+    return _powers(bits, np.float32)
+
+
+def _float64_weights(bits: np.ndarray) -> list[int]:
+    return _powers(bits, np.float64)
+
+
+def _shifted(bits: np.ndarray, dtype: Any) -> np.ndarray:
+    return bits.astype(dtype) << np.arange(len(bits), dtype=dtype)[:, None]
 
 
 def _uint8_shift(bits: np.ndarray) -> np.ndarray:
-    shifts = np.arange(len(bits), dtype=np.uint8)[:, None]
-    return np.asarray((bits.astype(np.uint8) << shifts).sum(axis=0, dtype=np.uint64))
+    return np.asarray(_shifted(bits, np.uint8).sum(axis=0, dtype=np.uint64))
 
 
 def _int64_shift(bits: np.ndarray) -> np.ndarray:
-    return np.asarray((bits.astype(np.int64) << np.arange(len(bits))[:, None]).sum(axis=0))
+    return np.asarray(_shifted(bits, np.int64).sum(axis=0))
+
+
+def _uint64_shift(bits: np.ndarray) -> np.ndarray:
+    return np.asarray(_shifted(bits, np.uint64).sum(axis=0))
 
 
 def _first_sample_highest(bits: np.ndarray) -> list[Any]:
@@ -76,26 +103,41 @@ def _first_sample_highest(bits: np.ndarray) -> list[Any]:
 def _bit_matrices(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((np.array([[1, 0, 1, 0], [0, 0, 1, 1], [1, 0, 1, 0]], dtype=np.uint8),))
     yield Case((example.bits(),))
-    for samples in (9, 25, 65):
+    for samples in (9, 25, 54, 64, 65):
         bits = np.zeros((samples, 2), dtype=np.uint8)
         bits[0, 0] = bits[-1] = 1
         last = f"sample {samples - 1}"
         yield Case(
             (bits,), shown=f"{samples} samples, 2 units: the first is on for sample 0 and {last}, the second for {last}"
         )
-    for samples, units in ((16, 300), (30, 20), (70, 12)):
-        yield Case((rng.integers(0, 2, size=(samples, units), dtype=np.uint8),))
+    yield Case((rng.integers(0, 2, size=(16, 300), dtype=np.uint8),))
+    for samples, units in ((30, 20), (70, 12)):
+        # Two samples a unit: then a sum in floats is rounded alike in whatever order it is taken.
+        two_on = rng.random((samples, units)).argsort(axis=0) < 2
+        yield Case((two_on.astype(np.uint8),))
 
 
 def ceiling(V: int, S: int, d: int) -> int:
     """Bound the number of patterns that V units of one ReLU layer, with d inputs and a bias, have over S samples.
 
-    The smaller of V and Cover's count, 2 * (C(S-1, 0) + C(S-1, 1) + ... + C(S-1, d)).
+    The parts follow the rule of the table: A(1, d) = 2, A(S, 0) = 2, else A(S, d) = A(S-1, d) + A(S-1, d-1).
     """
-    from math import comb
+    parts = [2] * (d + 1)  # one sample; place k holds the parts for k inputs
+    for _ in range(S - 1):
+        parts = [2] + [parts[k] + parts[k - 1] for k in range(1, d + 1)]
+    return min(V, parts[d])
 
-    cover = 2 * sum(comb(S - 1, k) for k in range(d + 1))
-    return min(V, cover)
+
+def _last_term_left_out(V: int, S: int, d: int) -> int:
+    return min(V, 2 * sum(math.comb(S - 1, k) for k in range(d)))
+
+
+def _one_sample_too_many(V: int, S: int, d: int) -> int:
+    return ceiling(V, S + 1, d)
+
+
+def _units_left_out(V: int, S: int, d: int) -> int:
+    return 2 * sum(math.comb(S - 1, k) for k in range(d + 1))
 
 
 def _min_of_units_and_samples(V: int, S: int, d: int) -> int:
@@ -111,7 +153,7 @@ def _two_to_the_samples(V: int, S: int, d: int) -> int:
 
 
 def _sizes(rng: np.random.Generator) -> Iterator[Case]:
-    for case in ((10_000, 5, 1), (4, 5, 1), (10_000, 3, 2), (10_000, 8, 2), (100, 16, 27)):
+    for case in ((10_000, 5, 1), (4, 5, 1), (10_000, 3, 2), (10_000, 8, 2), (10_000, 3, 5), (100, 16, 27)):
         yield Case(case)
     for _ in range(5):
         yield Case((int(rng.integers(1, 3000)), int(rng.integers(1, 14)), int(rng.integers(1, 6))))
@@ -145,7 +187,26 @@ EXERCISES = [
                 _summed_by_layer,
                 "You count each layer by itself and add up. Layers share patterns: a unit in the second layer with the "
                 "column of one in the first adds nothing new. Collect all layers first, count once.",
-                "ports that keep one counter a hook",
+                "programs that keep one counter a hook",
+            ),
+            Misconception(
+                "np.unique without the transpose",
+                _unique_without_transpose,
+                "Your answer is the number of samples. `np.unique(bits, axis=1)` returns a matrix whose columns are "
+                "the different patterns, and `len` of a matrix counts its rows: take `.shape[1]`.",
+                "a learner's `len(np.unique(bits, axis=1))`",
+            ),
+            Misconception(
+                "first layer only",
+                _first_layer_only,
+                "You count the first layer alone. Does the function return inside the loop over the layers?",
+                "a `return` that is indented too far",
+            ),
+            Misconception(
+                "last layer only",
+                _last_layer_only,
+                "You count the last layer alone. Is the set made anew inside the loop over the layers?",
+                "a `set()` that is indented too far",
             ),
         ),
         advice="write down the columns of all layers side by side and cross out those you have already seen.",
@@ -155,9 +216,9 @@ EXERCISES = [
     Exercise(
         id="03-pack-bits",
         title="Pack a pattern into one integer",
-        prompt="Counting columns is faster if each is one number. Sample 0 is worth 1, sample 1 is worth 2, sample "
-        "2 is worth 4, and so on; a unit's number is the sum over the samples that switch it on. Return one "
-        "whole number a unit. It must stay exact for any number of samples.",
+        prompt="Make each column one whole number. Sample 0 is worth 1, sample 1 is worth 2, sample 2 is worth 4, and "
+        "so on; add up the samples that switch the unit on. The number must be exact for any number of samples. The "
+        "bits are uint8, and so is what you compute with them; `int(bits[s, v])` is a Python integer, without limit.",
         reference=pack_bits,
         cases=_bit_matrices,
         hints=(
@@ -172,21 +233,35 @@ EXERCISES = [
                 _float32_weights,
                 "Your numbers are right up to 24 samples and wrong from 25 on. A float32 holds 24 binary digits: "
                 "beyond that two different patterns get the same number. Use integers.",
-                "`bits.float() @ 2.0 ** torch.arange(S)`, found in ports of the SWAP-Score",
+                "`bits.float() @ 2.0 ** torch.arange(S)`, found in programs that compute the SWAP-Score",
+            ),
+            Misconception(
+                "powers of two in float64",
+                _float64_weights,
+                "Your numbers are right up to 53 samples and wrong from 54 on. A float64 holds 53 binary digits: "
+                "beyond that two different patterns get the same number. Use Python's integers.",
+                "a learner's `2.0 ** np.arange(S) @ bits`",
             ),
             Misconception(
                 "shifted out of 8 bits",
                 _uint8_shift,
                 "Samples from the ninth on are lost: the bits are 8-bit numbers, and shifting one by 8 or more "
-                "leaves 0. Convert to a wider integer before shifting.",
+                "leaves 0. Take `int(bit)` before shifting.",
                 "shifting a boolean mask that was viewed as uint8",
             ),
             Misconception(
-                "shifted out of 64 bits",
+                "shifted out of int64",
                 _int64_shift,
-                "Right up to 64 samples, but from the 65th on bits are lost, so different units collide. A NumPy "
-                "integer has 64 bits; use Python's integers, or a second word.",
-                "packed counting used with S = 128 without a second word",
+                "Right up to 63 samples. The 64th (s = 63) falls on the sign of an int64 and comes out negative, and "
+                "from the 65th on bits are lost. Use Python's integers, which grow as needed.",
+                "packed counting used with S = 128",
+            ),
+            Misconception(
+                "shifted out of uint64",
+                _uint64_shift,
+                "Right up to 64 samples, but from the 65th on bits are lost, so different units collide. Use "
+                "Python's integers, which grow as needed.",
+                "packed counting used with S = 128",
             ),
             Misconception(
                 "first sample worth the most",
@@ -204,14 +279,15 @@ EXERCISES = [
     Exercise(
         id="03-ceiling",
         title="The ceiling of one layer",
-        prompt="How many patterns can one ReLU layer reach? Each sample is a hyperplane in the space of a unit's "
-        "weights, and S hyperplanes through the origin of d + 1 dimensions cut it into "
-        "2 * (C(S-1, 0) + ... + C(S-1, d)) parts (Cover, 1965). V units can fill at most V of them.",
+        prompt="At most how many patterns have V units of one ReLU layer over S samples that span d dimensions? One a "
+        "unit, and no more than A(S, d), the number of parts. Compute A by the rule above: A(1, d) = A(S, 0) = 2, and "
+        "every other entry is A(S-1, d) + A(S-1, d-1). d may be larger than S - 1.",
         reference=ceiling,
         cases=_sizes,
         hints=(
-            "Five samples on a line (S = 5, d = 1): 2 * (C(4, 0) + C(4, 1)) = 2 * (1 + 4).",
-            "`math.comb(n, k)` is C(n, k), and gives 0 where k is larger than n. Don't leave out k = d.",
+            "Five samples on a line: A(5, 1) = A(4, 1) + A(4, 0) = 8 + 2 = 10. With four units, 4 at most.",
+            "A function that calls itself will do, with `if S == 1 or d == 0: return 2` first. Or fill the table row "
+            "by row, beginning with [2, 2, ..., 2].",
             "Two limits, the number of units and the number of parts: the smaller one holds.",
         ),
         misconceptions=(
@@ -219,14 +295,14 @@ EXERCISES = [
                 "min(V, S)",
                 _min_of_units_and_samples,
                 "The smaller of V and S is the limit for the patterns of samples, lesson 02's rows. Units are "
-                "described by columns, and S samples allow more of those: here Cover's count.",
+                "described by columns, and S samples allow more of those: the number of parts.",
                 "the saturation argument for standard patterns carried over",
             ),
             Misconception(
                 "factor 2 left out",
                 _factor_two_left_out,
-                "You have half of Cover's count. With every pattern comes its complement: turn the signs of a unit's "
-                "weights and bias, and it is on exactly where it was off. The two are different patterns.",
+                "You have half of the parts: does your table begin with 1 where it should be 2? With every pattern "
+                "comes its complement: turn the signs of a unit's weights and bias, and it is on where it was off.",
                 "Cover counts dichotomies; some texts count unordered splits, which are half as many",
             ),
             Misconception(
@@ -236,9 +312,31 @@ EXERCISES = [
                 "separate the samples in every way.",
                 "the exact ceiling of a network applied to a single layer",
             ),
+            Misconception(
+                "k = d left out",
+                _last_term_left_out,
+                "Your count stops one dimension early. A sum over k goes up to d itself, `range(d + 1)`; in the rule, "
+                "A(S, 0) is 2, not 0.",
+                "`range(d)`, the commonest slip of two readers' attempts",
+            ),
+            Misconception(
+                "one sample too many",
+                _one_sample_too_many,
+                "You count one sample too many. One sample alone makes 2 parts, on and off; a sum over k has "
+                "C(S - 1, k), not C(S, k).",
+                "C(S, k) for C(S-1, k); a table that begins with no sample",
+            ),
+            Misconception(
+                "units left out",
+                _units_left_out,
+                "These are the parts. A layer with fewer units than parts can fill only as many as it has units: take "
+                "the smaller of the two.",
+                "readers who stop at the formula",
+            ),
         ),
         advice="for S = 3 points on a line draw all the ways one cut can separate them, both ways round.",
-        minutes=6,
+        minutes=7,
+        difficulty="medium",
         importance="useful",
     ),
 ]

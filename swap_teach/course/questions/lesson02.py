@@ -66,14 +66,14 @@ QUIZ = [
         "02-q2",
         "A unit has weights w and bias b. You multiply both by 5. What happens to its line in the plane?",
         {
-            "a": Choice(
+            "a": Choice("Nothing.", "Yes: a positive factor changes the unit's value and leaves its sign alone."),
+            "b": Choice(
                 "It moves five times as far from the origin.",
                 "w . x + b = 0 and 5 w . x + 5 b = 0 have the same solutions.",
             ),
-            "b": Choice("Nothing.", "Yes: a positive factor changes the unit's value and leaves its sign alone."),
             "c": Choice("The side on which it is on is swapped.", "A negative factor would do that."),
         },
-        "b",
+        "a",
     ),
     Question(
         "02-q3",
@@ -82,13 +82,13 @@ QUIZ = [
             "a": Choice(
                 "Photographs are too large for ReLU networks.", "They are fine as input; look at the count itself."
             ),
-            "b": Choice(
+            "b": Choice("The count is random.", "It is the same every time: 16. That is the trouble."),
+            "c": Choice(
                 "Every architecture gets 16, so there is nothing to rank by.",
                 "Yes: with all values tied no order exists, and a rank correlation is not defined.",
             ),
-            "c": Choice("The count is random.", "It is the same every time: 16. That is the trouble."),
         },
-        "b",
+        "c",
     ),
 ]
 
@@ -109,7 +109,7 @@ EXHIBITS = [
     ),
     Exhibit(
         "02-no-bias",
-        "The running example once more. Units u5 and u6 should differ for every sample. Which fault made this figure?",
+        "The running example once more, and not as it was drawn first. Which fault made this figure?",
         {
             "a": Choice(
                 "The bits were taken as `value >= 0` after the ReLU.", "Then there would be no 0 in the figure."

@@ -68,14 +68,14 @@ QUIZ = [
         "03-q2",
         "A dead unit is off for all samples. What does it do to the SWAP-Score?",
         {
-            "a": Choice("Nothing: it carries no information.", "Its all-zero column is a pattern like any other."),
-            "b": Choice(
+            "a": Choice(
                 "The first dead unit adds one pattern, further ones add nothing.",
                 "Yes: the all-zero column counts once, however many units have it.",
             ),
+            "b": Choice("Nothing: it carries no information.", "Its all-zero column is a pattern like any other."),
             "c": Choice("Each dead unit adds one.", "Equal columns count once."),
         },
-        "b",
+        "a",
     ),
     Question(
         "03-q3",
@@ -92,7 +92,7 @@ QUIZ = [
 EXHIBITS = [
     Exhibit(
         "03-flat",
-        "A port's SWAP-Score of ever wider layers over 16 samples. Which fault made it?",
+        "A program's SWAP-Score of ever wider layers over 16 samples. Which fault made it?",
         {
             "a": Choice(
                 "Distinct rows were counted: the transpose was left out.",

@@ -82,7 +82,7 @@ PREDICTIONS = [
         "Two edges of a cell leave the same node, each with a convolution of its own (ReLU first). How many new "
         "patterns has the second edge's ReLU?",
         {
-            "none": Choice("none"),
+            "none": Choice("not a single one"),
             "few": Choice("fewer than the first, but some"),
             "many": Choice("about as many as the first"),
         },
@@ -92,7 +92,7 @@ PREDICTIONS = [
         "04-swap-one-image",
         "In train mode you replace one of 16 images. How many units change their bits for the other 15?",
         {
-            "none": Choice("none: those 15 images are the same as before"),
+            "none": Choice("those 15 images are the same as before"),
             "few": Choice("a few in a hundred"),
             "half": Choice("about half, more or fewer with the image"),
         },
@@ -103,7 +103,7 @@ PREDICTIONS = [
         "You multiply the weights of every convolution of a NAS-Bench-201 network, and of its classifier, by 10. What "
         "happens to its SWAP-Score?",
         {
-            "nothing": Choice("nothing: BatchNorm takes the scale out again"),
+            "nothing": Choice("BatchNorm takes the scale out again"),
             "moves": Choice("it moves by several per cent"),
             "tenfold": Choice("it grows about tenfold"),
         },

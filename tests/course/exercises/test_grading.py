@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from typing import Any
 
 import numpy as np
@@ -65,6 +66,41 @@ def test_an_error_is_explained_with_its_line_and_without_a_traceback() -> None:
     assert "Traceback" not in repr(message)
 
 
+@pytest.mark.parametrize(
+    ("id", "attempt", "cause"),
+    [
+        ("02-distinct-rows", lambda bits: len({row for row in bits}), "write `tuple(row)`"),  # noqa: C416
+        ("02-distinct-rows", lambda bits: 1 if bits == 0 else 2, "`.any()` or `.all()`"),
+        ("02-pattern-of-a-sample", lambda weights, biases, x: x @ weights + biases, "print the shapes"),
+        ("03-ceiling", lambda V, S, d: math.comb(S, -d), "a value is one the operation does not allow"),
+        ("03-ceiling", lambda V, S, d: np.int64(S)[0], "a single number is indexed"),
+        ("03-pack-bits", lambda bits: bits[0] * 2**9, "has no limit"),
+    ],
+)
+def test_the_likely_cause_fits_the_error(id: str, attempt: Any, cause: str) -> None:
+    assert cause in dict(grade(get_exercise(id), attempt).details)["often"]
+
+
+@pytest.mark.parametrize(
+    ("id", "attempt", "words"),
+    [
+        ("03-pack-bits", lambda bits: 2.0 ** np.arange(len(bits)) @ bits, "right up to 53 samples"),
+        ("03-pack-bits", lambda bits: np.float32(2) ** np.arange(len(bits), dtype="f") @ bits, "right up to 24"),
+        ("03-pack-bits", lambda bits: 2 ** np.arange(len(bits)) @ bits, "Right up to 63 samples"),
+        ("03-pack-bits", lambda bits: 2 ** np.arange(len(bits), dtype="u8") @ bits, "Right up to 64 samples"),
+        ("02-distinct-rows", lambda bits: len({str(row) for row in bits}), "writes it as text"),
+        ("02-distinct-rows", lambda bits: len(set(bits @ 2 ** np.arange(bits.shape[1]))), "has 64 bits"),
+        ("02-pattern-of-a-sample", lambda weights, biases, x: weights @ x + biases != 0, "a negative sum"),
+        ("03-swap-by-loop", lambda layers: len(np.unique(np.hstack(layers), axis=1)), "take `.shape[1]`"),
+        ("03-ceiling", lambda V, S, d: min(V, 2 * sum(math.comb(S, k) for k in range(d + 1))), "one sample too many"),
+    ],
+)
+def test_attempts_of_readers_get_the_message_that_fits(id: str, attempt: Any, words: str) -> None:
+    message = grade(get_exercise(id), attempt)
+    assert message.head == NOT_YET
+    assert words in message.text
+
+
 def test_a_wrong_signature_shows_the_right_one() -> None:
     message = grade(ROWS, lambda: 3)
     assert message.text.startswith("The function could not be called as the exercise calls it: TypeError")
@@ -79,10 +115,10 @@ def test_a_value_in_place_of_the_function_can_not_be_told(given: Any) -> None:
 
 
 def test_an_answer_that_changes_from_call_to_call_can_not_be_told() -> None:
-    calls = itertools.count()
+    calls, cases = itertools.count(), len(list(ROWS.cases(np.random.default_rng(0))))
 
     def forgetful(bits: np.ndarray) -> int:
-        return ROWS.reference(bits) if next(calls) < 6 else 0  # type: ignore[no-any-return]
+        return ROWS.reference(bits) if next(calls) < cases else 0  # type: ignore[no-any-return]
 
     message = grade(ROWS, forgetful)
     assert message.head == CANNOT_TELL

@@ -22,6 +22,7 @@ _HOME = {
     "list_metrics": "metrics",
     "get_space": "spaces",
     "list_spaces": "spaces",
+    "search": "searching",
     "load_images": "images",
     "load_benchmark": "benchmarks",
 }

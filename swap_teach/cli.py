@@ -12,6 +12,7 @@ VERBS = {
     "doctor": ("swap_teach.course.doctor_command", "is this machine ready? versions, device, data, lessons"),
     "course": ("swap_teach.course.course_command", "run the lessons headless and make their pages"),
     "score": ("swap_teach.commands.score", "score architectures, or a network of your own, without training"),
+    "search": ("swap_teach.commands.search", "search a space for the network that scores best: SWAP-NAS"),
     "rank": ("swap_teach.commands.rank", "rank trained architectures by a score, and say how well it did"),
     "mini-benchmark": ("swap_teach.commands.mini_benchmark", "train the self-made benchmark, or go on with it"),
     "fetch": ("swap_teach.commands.fetch", "get a public benchmark's table or CIFAR, checked by its hash"),

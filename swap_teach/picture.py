@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from swap_teach.spaces.drawing import Drawing
 
 if TYPE_CHECKING:
@@ -40,13 +42,16 @@ class Picture:
 
     def png(self) -> bytes:
         """Return the figure as a PNG file."""
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
         from PIL import Image
 
-        drawn, small = io.BytesIO(), io.BytesIO()
+        canvas: Any = FigureCanvasAgg(self.figure)  # untyped
+        small = io.BytesIO()
         with style():
-            self.figure.savefig(drawn, format="png", metadata={"Software": None})
+            canvas.draw()  # once; savefig draws twice, and an explorer's step waits for it
+        pixels = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
         # A palette makes it a third of the size, and a lesson with ten pictures small enough to review.
-        Image.open(drawn).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(small, "png", optimize=True)
+        pixels.quantize(256, dither=Image.Dither.NONE).save(small, "png", optimize=True)
         return small.getvalue()
 
 

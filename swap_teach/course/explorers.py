@@ -60,9 +60,8 @@ def _dial(name: str, choices: Sequence[Any] | Range, start: Any) -> tuple[Any, A
     import ipywidgets
 
     if isinstance(choices, list):
-        kind = ipywidgets.Dropdown if isinstance(choices[0], str) else ipywidgets.SelectionSlider
-        more = {} if isinstance(choices[0], str) else {"continuous_update": False}
-        dial = kind(options=choices, value=start, description=name, **more)
+        # No drop-down list: JupyterLab takes its arrow keys and letters for commands on cells.
+        dial = ipywidgets.SelectionSlider(options=choices, value=start, description=name, continuous_update=False)
         return dial, dial
     low, high, step = choices
     whole = all(isinstance(value, int) for value in choices)
@@ -71,7 +70,8 @@ def _dial(name: str, choices: Sequence[Any] | Range, start: Any) -> tuple[Any, A
     limits = {"min": low, "max": high, "step": step, "value": start}
     slider = slider_kind(description=name, continuous_update=False, readout=False, **limits)
     box = box_kind(layout={"width": "5rem"}, tooltip=f"{name}, as a number", **limits)
-    ipywidgets.link((slider, "value"), (box, "value"))
+    # A slider's steps add up to 2.4000000000000004; the box shows 2.4.
+    ipywidgets.link((slider, "value"), (box, "value"), transform=(lambda value: round(value, 9), lambda value: value))
     return slider, ipywidgets.HBox([slider, box])
 
 

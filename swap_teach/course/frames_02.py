@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (1, 1)), (0, (7, 2, 1, 2, 1, 2)))
 """Seven line styles for five colours: no two of 35 units share both."""
 TWELVE_NAMES = "ABCDEFGHIJKL"
-TWELVE = (*example.SAMPLES, (-4, 4), (-2.2, 3.6), (2.5, 4), (4.4, -2), (-0.6, 1.2), (-3.6, -3), (0.6, -4.4), (-1, -2))
+TWELVE = (*example.SAMPLES, (-4, 4), (-2.2, 3.6), (2, 3.4), (4.4, -2), (-0.6, 1.2), (-3.6, -3), (0.6, -4.4), (-1, -2))
 """The running example's four samples and eight more, for lesson 02's explorer."""
 
 
@@ -106,7 +106,8 @@ def plane_with_a_moved_sample(sample: str = "A", x1: float = 2.0, x2: float = 1.
     '12 samples lie in 5 of them'
     """
     places = dict(zip(TWELVE_NAMES, TWELVE, strict=True)) | {sample: (x1, x2)}
-    return regions_of_a_plane(example.WEIGHTS, example.BIASES, list(places.values()), list(places))
+    plane = regions_of_a_plane(example.WEIGHTS, example.BIASES, list(places.values()), list(places))
+    return Picture(plane.figure, f"{plane.description} {sample} is at ({number(x1)}, {number(x2)}).")
 
 
 def most_regions(units: int) -> int:

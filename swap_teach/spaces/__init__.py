@@ -9,7 +9,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from swap_teach.spaces.darts import Darts
+from swap_teach.spaces.nb101 import NB101
 from swap_teach.spaces.nb201 import NB201
+from swap_teach.spaces.tnb101_macro import TNB101Macro
+from swap_teach.spaces.tnb101_micro import TNB101Micro
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,14 +75,16 @@ class Space(Protocol[G]):
     def __iter__(self) -> Iterator[G]: ...
 
 
-_SPACES: dict[str, Space[Any]] = {space.name: space for space in (NB201(), Darts())}
+_SPACES: dict[str, Space[Any]] = {
+    space.name: space for space in (NB101(), NB201(), Darts(), TNB101Micro(), TNB101Macro())
+}
 
 
 def list_spaces() -> list[str]:
     """Names that `get_space` takes.
 
     >>> list_spaces()
-    ['darts', 'nb201']
+    ['darts', 'nb101', 'nb201', 'tnb101-macro', 'tnb101-micro']
     """
     return sorted(_SPACES)
 

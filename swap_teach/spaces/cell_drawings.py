@@ -22,6 +22,7 @@ def draw_nb201(
     edges: Sequence[tuple[int, int, str]],
     notes: Sequence[str] | None = None,
     widths: Sequence[float] | None = None,
+    title: str = "A NAS-Bench-201 cell",
 ) -> Drawing:
     """Draw (source, target, operation) edges between nodes 0 (input) and 3 (output)."""
     notes, widths = per_edge("notes", notes, len(edges)), per_edge("widths", widths, len(edges))
@@ -39,7 +40,7 @@ def draw_nb201(
         node(PLACES[k], words, 72 if k in (0, 3) else 40) for k, words in enumerate(("0: input", "1", "2", "3: output"))
     ]
     return document(
-        "A NAS-Bench-201 cell",
+        title,
         "Each node adds what its edges bring. " + "; ".join(sentences) + ".",
         800,
         330,

@@ -38,6 +38,20 @@ def test_names_make_a_list_and_each_sample_can_be_moved() -> None:
     sample.value = "B"
     x1.children[1].value = 4.0
     assert board.children[1].value != before
+    assert "B is at (4, 1)." in board.children[1].value
+
+
+def test_the_number_box_rounds_what_the_slider_s_steps_add_up_to() -> None:
+    board = build(plane_with_a_moved_sample, {"x1": (-4.8, 4.8, 0.2)})
+    slider, box = board.children[0].children[0].children
+    slider.value = 0.1 + 0.2
+    assert box.value == 0.3
+
+
+def test_no_control_is_a_list_whose_keys_jupyterlab_would_take() -> None:
+    board = build(plane_with_a_moved_sample, {"sample": list("ABC")})
+    [sample] = board.children[0].children
+    assert "Slider" in type(sample).__name__
 
 
 def test_lesson_02s_riddle_has_its_answer() -> None:

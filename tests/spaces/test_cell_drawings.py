@@ -9,6 +9,13 @@ from swap_teach.spaces import get_space
 
 SVG = "{http://www.w3.org/2000/svg}"
 NB201, DARTS = get_space("nb201"), get_space("darts")
+EDGES = {
+    "nb201": lambda g: 6,
+    "darts": lambda g: 16,
+    "nb101": lambda g: len(g.edges),
+    "tnb101-micro": lambda g: 6,
+    "tnb101-macro": lambda g: len(g.modules),
+}
 CELL = NB201.parse("|nor_conv_3x3~0|+|none~0|skip_connect~1|+|avg_pool_3x3~0|nor_conv_1x1~1|avg_pool_3x3~2|")
 
 
@@ -30,10 +37,11 @@ def overlap(a, b):
 
 
 @pytest.mark.parametrize("seed", range(20))
-@pytest.mark.parametrize(("space", "edges"), [(NB201, 6), (DARTS, 16)], ids=["nb201", "darts"])
-def test_no_label_overlaps_another_or_leaves_the_picture(space, edges, seed):
+@pytest.mark.parametrize("name", EDGES)
+def test_no_label_overlaps_another_or_leaves_the_picture(name, seed):
+    space = get_space(name)
     g = space.sample(np.random.default_rng(seed))
-    for notes in (None, ["123,456 new"] * edges):
+    for notes in (None, ["123,456 new"] * EDGES[name](g)):
         drawing = space.draw(g, notes=notes)
         root, texts = ET.fromstring(drawing.svg), boxes(drawing)
         assert not [(a, b) for a, b in combinations(texts, 2) if overlap(a, b)]

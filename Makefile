@@ -1,9 +1,9 @@
-# The same verbs without make (Windows): python course.py course | test | lab | clean
+# The same verbs without make (Windows): python course.py course | test | lab | stick | clean
 PYTHON  ?= python3
 PROFILE ?= quick
 ARGS    ?=
 
-.PHONY: course test lab clean write constraints checksums mini-benchmark
+.PHONY: course test lab stick clean write constraints checksums mini-benchmark
 
 # Run every lesson and make the pages. PROFILE=full runs full sizes, ARGS="02 03" only these lessons.
 course:
@@ -16,6 +16,10 @@ test:
 # Open JupyterLab on my-course/, your own copies of the lessons.
 lab:
 	@$(PYTHON) course.py lab $(ARGS)
+
+# A copy of the course with all its packages, for a room without a network. ARGS=/media/stick
+stick:
+	@$(PYTHON) course.py stick $(ARGS)
 
 # Remove what was built; ARGS=--all also the environment. my-course/ stays.
 clean:

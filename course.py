@@ -5,6 +5,7 @@
     python course.py course 02 03  only these lessons
     python course.py test          install, run every test (further words go to pytest)
     python course.py lab           install, open JupyterLab on my-course/
+    python course.py stick DIR     a copy of the course with all its packages, for a room without a network
     python course.py clean         remove what was built; `clean --all` also the environment
     python course.py write         run the committed notebooks again, in place (for developers)
     python course.py constraints   write constraints.txt from what is installed (for developers)
@@ -33,6 +34,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "course-stamp.json"
 LOG = ROOT / "build" / "install.log"
+WHEELS = ROOT / "wheels"  # only in a copy made by `stick`: then nothing is asked of a network
 OLDEST = (3, 11)
 NEWER = ("python3.13", "python3.12", "python3.11", "python3.14", "python3", "python")
 NEED_GB = 3.0
@@ -69,6 +71,18 @@ CURES = (
         "or delete constraints.txt and run this again to install the newest versions instead.",
     ),
 )
+
+
+STICK = """\
+Copy the course, with every package that it needs, for a room without a network.
+
+    python course.py stick DIR
+    python course.py stick DIR --platform win_amd64 --python-version 3.12
+    python course.py stick DIR --platform macosx_14_0_arm64 --python-version 3.12
+
+The first is for laptops with this system and Python; run the others too, into the same DIR, if there are such laptops
+in the room. On each laptop the two usual commands then work as ever, from the copy, and ask nothing of a network.
+"""
 
 
 class SetupError(Exception):
@@ -164,7 +178,7 @@ def cure(output: str) -> str:
     return f"Read the lines above; the whole output is in {LOG.relative_to(ROOT)}."
 
 
-def run_pip(arguments: list[str]) -> None:
+def run_pip(arguments: list[str], doing: str = "install the course") -> None:
     """Run pip in the environment, one line of progress on the screen, everything in build/install.log."""
     LOG.parent.mkdir(parents=True, exist_ok=True)
     started, told, lines = time.time(), time.time(), []
@@ -183,8 +197,9 @@ def run_pip(arguments: list[str]) -> None:
                 print(f"  {told - started:4.0f} s  {line.strip():<90.90}", end=end, flush=True)
     if process.wait() != 0:
         tail = "\n".join("    " + line for line in lines[-12:])
-        raise SetupError("pip could not install the course:\n{}\n{}".format(tail, cure("\n".join(lines))))
-    print("  installed in {:.0f} s{:60}".format(time.time() - started, ""), flush=True)
+        advice = no_wheel() if WHEELS.is_dir() else cure("\n".join(lines))
+        raise SetupError(f"pip could not {doing}:\n{tail}\n{advice}")
+    print("  done in {:.0f} s{:60}".format(time.time() - started, ""), flush=True)
 
 
 def make_environment() -> None:
@@ -217,8 +232,52 @@ def install(extra: str) -> None:
     # Where the tests' packages are already, they follow the new versions too.
     extra = extra or read_stamp().get("extra", "")
     pins = ["-c", "constraints.txt"] if (ROOT / "constraints.txt").exists() else []
-    run_pip(["install", *pins, "-e", f".[{extra}]" if extra else "."])
+    source = ["--no-index", "--find-links", str(WHEELS)] if WHEELS.is_dir() else []
+    run_pip(["install", *source, *pins, "-e", f".[{extra}]" if extra else "."])
     STAMP.write_text(json.dumps({"digest": digest(), "extra": extra}) + "\n", encoding="utf-8")
+
+
+def no_wheel() -> str:
+    """Return what to try when the packages that came with the course don't serve this machine."""
+    return (
+        f"The folder wheels/ has no package that fits this machine (Python {platform.python_version()}, "
+        f"{platform.system()} {platform.machine()}). Whoever made it can add some: `python course.py stick --help`; "
+        "with a network at hand, rename wheels/ and run this again."
+    )
+
+
+def requirements() -> list[str]:
+    """Return what an installation of the course asks for, the packages that build it included."""
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return [*project["project"]["dependencies"], *project["build-system"]["requires"], "editables"]
+
+
+def stick(words: Sequence[str]) -> None:
+    """Copy the course and download every package it needs beside it: see STICK."""
+    if "--help" in words or len(words) % 2 != 1:
+        print(STICK)
+        return
+    folder, options = Path(words[0]).resolve() / "swap-teach", words[1:]
+    if folder == ROOT or ROOT in folder.parents:
+        raise SetupError(f"{folder} lies inside the course itself; name a folder outside, say the stick's own.")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=str(ROOT), stdout=subprocess.PIPE)
+    if listed.returncode != 0:
+        raise SetupError("A stick is made from a git checkout of the course: `git clone` it, and run this there.")
+    for name in listed.stdout.decode().split("\0"):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(str(ROOT / name), str(folder / name))
+    install("")
+    print(f"Downloading the packages into {folder / 'wheels'} ...", flush=True)
+    pins = ["-c", "constraints.txt"] if (ROOT / "constraints.txt").exists() else []
+    to = ["--only-binary=:all:", "--dest", str(folder / "wheels"), *options]
+    run_pip(["download", *to, *pins, *requirements()], "download the packages")
+    print(
+        f"{folder} is ready. On each laptop: copy it from the stick, open a terminal in it, `make course` or "
+        "`python course.py course`; no network is used. Try it on one laptop with its wifi off."
+    )
 
 
 def clean(everything: bool) -> None:
@@ -261,13 +320,16 @@ def take_profile(words: Sequence[str], environment: Mapping[str, str]) -> tuple[
 
 def do(arguments: Sequence[str]) -> int:
     """Carry out the command line and return the exit status."""
-    verbs = ("course", "test", "lab", "clean", "write", "constraints", "checksums", "mini-benchmark")
+    verbs = ("course", "test", "lab", "stick", "clean", "write", "constraints", "checksums", "mini-benchmark")
     if not arguments or arguments[0] not in verbs:
         print(__doc__)
         return 0 if arguments and arguments[0] in ("-h", "--help", "help") else 2
     verb, words = arguments[0], arguments[1:]
     if verb == "clean":
         clean("--all" in words)
+        return 0
+    if verb == "stick":
+        stick(words)
         return 0
     profile, words = take_profile(words, os.environ)
     install("test" if verb in ("test", "constraints") else "")

@@ -13,7 +13,7 @@ from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import torch
 from torch import nn
@@ -25,7 +25,7 @@ from swap_teach.listening import Mode
 from swap_teach.metrics import Metric, get_metric, get_metrics
 from swap_teach.score_table import score_table
 from swap_teach.scoring import score_network
-from swap_teach.store import Conditions, Row, Store
+from swap_teach.store import Conditions, Layout, Row, Store
 from swap_teach.workers import one_thread, run_all
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def score_many(
     law: Law = "default",
     seed: int = 0,
     repeats: int = 1,
+    layout: Layout = "contiguous",
     store: str | Path | None = None,
     workers: int = 0,
     executor: Executor | None = None,
@@ -60,6 +61,8 @@ def score_many(
                for fresh images each time.
     network, num_classes  which network `space.build` makes. law  of its weights. mode  of BatchNorm.
     seed, repeats  weights are drawn anew for each repeat 0, 1, ... from (seed, executed key, law, repeat).
+    layout     of images (S, C, H, W) in memory. "channels_last" is quicker, but sums in another order: units very
+               near zero may switch, and counts change a little. So it is a condition like the others.
     store      a file that keeps every score: what is there is read, and an interrupted run goes on.
     workers    0: this process. N: N processes. executor: any `concurrent.futures.Executor` instead.
     chunk      networks that travel together; what a crash can lose. progress: None shows a bar on a terminal.
@@ -81,10 +84,15 @@ def score_many(
     """
     if chunk < 1:
         raise ValueError(f"chunk must be at least 1, got {chunk}.")
+    if layout not in get_args(Layout):
+        raise ValueError(f"Unknown layout {layout!r}: choose one of {', '.join(get_args(Layout))}.")
     wanted = get_metrics(metrics)
     batches = input_batches(inputs, repeats)
+    if layout == "channels_last" and batches.of_repeat[0][0].ndim != 4:
+        shape = batches.of_repeat[0][0].shape
+        raise ValueError(f"channels_last needs images of shape (S, C, H, W), got {shape}: leave layout as it is.")
     conditions = Conditions(
-        space.name, network, num_classes, batches.id, batches.samples, law, mode, seed, torch.__version__
+        space.name, network, num_classes, batches.id, batches.samples, law, mode, seed, torch.__version__, layout
     )
     archs = [str(genotype) for genotype in genotypes]
     keys = {arch: space.executed_key(space.parse(arch), network) for arch in archs}
@@ -141,25 +149,31 @@ def score_chunk(chunk: Chunk) -> list[Row]:
     given = chunk.conditions
     with one_thread():
         for arch, jobs in itertools.groupby(chunk.jobs, key=lambda job: job.arch):
+            genotype = chunk.space.parse(arch)
             try:
-                # Shapes first: the one draw of weights is then the right one, and repeats need no new modules.
-                net = chunk.space.build(chunk.space.parse(arch), given.num_classes, given.network, device="meta")
-                net.to_empty(device=given.device)
+                net: nn.Module | None = None
                 for job in jobs:
-                    rows += _score_job(net, chunk, job)
+                    generator = weight_generator(given.seed, job.executed_key, given.law, job.repeat)
+                    if net is None:
+                        net = chunk.space.build(
+                            genotype, given.num_classes, given.network, generator, given.device, given.law
+                        )
+                    else:
+                        initialise(net, given.law, generator)  # a repeat needs no new modules
+                    rows += _score_job(net, chunk, job, generator.initial_seed())
             except Exception as error:
                 error.add_note(f"This happened while scoring {given.space}, network {given.network!r}, {arch}")
                 raise
     return rows
 
 
-def _score_job(net: nn.Module, chunk: Chunk, job: Job) -> list[Row]:
-    given = chunk.conditions
-    generator = weight_generator(given.seed, job.executed_key, given.law, job.repeat)
-    initialise(net, given.law, generator)
+def _score_job(net: nn.Module, chunk: Chunk, job: Job, seed: int) -> list[Row]:
     x, y = chunk.batches.of_repeat[job.repeat]
     targets = None if y is None else torch.from_numpy(y)
-    scores = score_network(net, torch.from_numpy(x), targets, job.metrics, generator.initial_seed(), given.mode)
+    images = torch.from_numpy(x)
+    if chunk.conditions.layout == "channels_last":  # every layer keeps the layout it is given
+        images = images.contiguous(memory_format=torch.channels_last)
+    scores = score_network(net, images, targets, job.metrics, seed, chunk.conditions.mode)
     return [
         Row(
             job.executed_key,

@@ -13,9 +13,12 @@ VERBS = {
     "course": ("swap_teach.course.course_command", "run the lessons headless and make their pages"),
     "score": ("swap_teach.commands.score", "score architectures, or a network of your own, without training"),
     "search": ("swap_teach.commands.search", "search a space for the network that scores best: SWAP-NAS"),
+    "train": ("swap_teach.commands.train", "train a found cell in earnest, or go on with it"),
     "rank": ("swap_teach.commands.rank", "rank trained architectures by a score, and say how well it did"),
     "mini-benchmark": ("swap_teach.commands.mini_benchmark", "train the self-made benchmark, or go on with it"),
     "fetch": ("swap_teach.commands.fetch", "get a public benchmark's table or CIFAR, checked by its hash"),
+    "handout": ("swap_teach.course.handout_command", "copies of lessons to give away, with or without solutions"),
+    "progress": ("swap_teach.course.progress_command", "what you have done so far; or what a class has"),
     "lint-notebooks": ("swap_teach.course.lint_command", "check notebooks against the course's rules"),
 }
 

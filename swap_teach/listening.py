@@ -16,6 +16,9 @@ import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
+from swap_teach.packed import in_memory_order
+from swap_teach.quick_pooling import call
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -89,7 +92,8 @@ def run(
                 "dimension, or `forward` change the batch?"
             )
         if output.numel():
-            extremes.extend(output.aminmax())  # NaN and infinity come through; looked at once, at the end
+            # NaN and infinity come through; looked at once, at the end.
+            extremes.extend(in_memory_order(output).aminmax())
             hear(output)
 
     with as_it_was(model), torch.no_grad(), _Listener(check):
@@ -125,7 +129,7 @@ class _Listener(TorchFunctionMode):
         self.hear = hear
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        output = func(*args, **(kwargs or {}))
+        output = call(func, args, kwargs or {})
         name = getattr(func, "__name__", "")
         if name in ACTIVATIONS or (name == "hardtanh" and kwargs and kwargs.get("min_val") == 0):  # nn.ReLU6
             self.hear(output)
@@ -135,15 +139,18 @@ class _Listener(TorchFunctionMode):
 @contextmanager
 def as_it_was(model: nn.Module, *, weights: bool = False) -> Iterator[None]:
     """Put every submodule's mode, every buffer and what requires gradients back at the end; if asked, the weights."""
-    modes = [(module, module.training) for module in model.modules()]
-    required = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
-    kept = [*model.buffers(), *(model.parameters() if weights else ())]
-    values = [(tensor, tensor.detach().clone()) for tensor in kept]
+    modules = list(model.modules())  # walked once: a deep network's tree takes as long to walk as a layer to run
+    modes = [(module, module.training) for module in modules]
+    parameters = {p for module in modules for p in module._parameters.values() if p is not None}
+    required = [(parameter, parameter.requires_grad) for parameter in parameters]
+    kept = {buffer for module in modules for buffer in module._buffers.values() if buffer is not None}
+    values = [(tensor, tensor.detach().clone()) for tensor in (kept | parameters if weights else kept)]
     try:
         yield
     finally:
         for module, training in modes:
-            module.training = training
+            if module.training != training:
+                module.training = training
         for parameter, requires_grad in required:
             parameter.requires_grad_(requires_grad)
         with torch.no_grad():

@@ -110,14 +110,15 @@ def rank_report(
     scores            a column for each metric, larger is better: turn the sign of one where smaller is. Scores that
                       aren't finite are set aside and counted.
     accuracy, params  finite columns of the same length.
-    split             in words, which architectures these are; printed in every row, e.g. "report half, seed 0".
+    split             in words, which architectures these are; printed in every row, e.g. "report part, seed 0".
     k                 for the regret: how many of the best-scored architectures would be trained.
     resamples, seed   for the intervals, as in `spearman`.
 
     Returns a row for each metric, best first: metric, split, n, not_finite, spearman with _low and _high, kendall
-    likewise, params_spearman (of the parameters, on the same n architectures), gain (spearman minus that, paired)
-    likewise, partial (Spearman given the parameters; NaN if the score ranks just like them), regret_top{k} in the unit
-    of `accuracy`, and note: empty, or why there is no figure. ValueError for columns that don't fit.
+    (tau-b, which leaves ties out of its denominator) likewise, params_spearman (of the parameters, on the same n
+    architectures), gain (spearman minus that, paired) likewise, partial (Spearman given the parameters; NaN if the
+    score ranks just like them), regret_top{k} in the unit of `accuracy`, and note: empty, or why there is no figure.
+    ValueError for columns that don't fit.
     """
     import pandas as pd
 

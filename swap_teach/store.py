@@ -12,13 +12,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from swap_teach.initialisation import Law
     from swap_teach.listening import Mode
+
+Layout = Literal["contiguous", "channels_last"]
 
 APPLICATION_ID = 0x53574150  # "SWAP": SQLite's own field for telling one program's files from another's
 LAYOUT_VERSION = 1
@@ -56,7 +58,7 @@ class Conditions:
     mode: Mode
     seed: int
     torch: str
-    layout: str = "contiguous"
+    layout: Layout = "contiguous"
     dtype: str = "float32"
     device: str = "cpu"
 

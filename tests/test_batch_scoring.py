@@ -18,6 +18,7 @@ from swap_teach.images import ImageSource
 from swap_teach.initialisation import weight_generator
 from swap_teach.metrics import get_metric, metric
 from swap_teach.scoring import score_network
+from swap_teach.spaces.building import materialise
 from swap_teach.store import Store
 
 METRICS = ["swap", "units", "params", "flops"]
@@ -154,11 +155,11 @@ class Tower:
     def executed_key(self, genotype, network="scoring"):
         return f"tower {genotype}"
 
-    def build(self, genotype, num_classes=10, network="scoring", generator=None, device="cpu"):
+    def build(self, genotype, num_classes=10, network="scoring", generator=None, device="cpu", law="default"):
         if genotype == 13:
             raise RuntimeError("no luck")
         layers = (layer for _ in range(genotype) for layer in (nn.Linear(64, 64), nn.ReLU()))
-        return nn.Sequential(*layers).to(device)
+        return materialise(lambda: nn.Sequential(*layers), num_classes, generator, device, law)
 
 
 def test_a_network_that_overflows_is_flagged_and_the_others_are_scored(tmp_path):
@@ -201,6 +202,19 @@ def test_arguments_that_do_not_fit_are_told_before_anything_is_scored(monkeypatc
         score(network="huge")
     with pytest.raises(ValueError, match="chunk must be at least 1, got 0"):
         score(chunk=0)
+
+
+def test_channels_last_agrees_within_a_hundredth_and_is_kept_apart(whole, tmp_path):
+    """Sums are taken in another order, so a unit very near zero may switch; sizes are the same."""
+    store = tmp_path / "scores.sqlite"
+    other = score(layout="channels_last", store=store)
+    np.testing.assert_allclose(other["swap"], whole["swap"], rtol=0.01)
+    assert other.drop(columns="swap").equals(whole.drop(columns="swap"))
+    assert score(store=store).equals(whole)  # not answered from the scores in the other layout
+    with pytest.raises(ValueError, match="Unknown layout 'sideways': choose one of contiguous, channels_last"):
+        score(layout="sideways")
+    with pytest.raises(ValueError, match=r"channels_last needs images of shape \(S, C, H, W\), got \(8, 64\)"):
+        score_many(Tower(), [1], ["units"], np.ones((8, 64)), layout="channels_last")
 
 
 def test_nothing_to_score_is_an_empty_table():

@@ -26,6 +26,7 @@ def script(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(module, "STAMP", tmp_path / ".venv" / "course-stamp.json")
     monkeypatch.setattr(module, "LOG", tmp_path / "build" / "install.log")
+    monkeypatch.setattr(module, "WHEELS", tmp_path / "wheels")
     (tmp_path / "pyproject.toml").write_text("[project]\n")
     (tmp_path / "constraints.txt").write_text("numpy==2.4.6\n")
     return module
@@ -229,3 +230,50 @@ def test_cleaning_never_touches_the_learner_s_folder(script, tmp_path, capsys):
 def test_an_unknown_verb_shows_the_help(script, capsys):
     assert script.main(["lessons"]) == 2
     assert "python course.py lab" in capsys.readouterr().out
+
+
+def test_a_copy_with_its_packages_asks_nothing_of_a_network(script, monkeypatch):
+    calls = []
+    monkeypatch.setattr(script, "run_pip", calls.append)
+    monkeypatch.setattr(script, "make_environment", lambda: script.VENV.mkdir(exist_ok=True))
+    script.install("")
+    script.WHEELS.mkdir()
+    (script.ROOT / "pyproject.toml").write_text("[project]\nname = 'changed'\n")
+    script.install("")
+    assert "--no-index" not in calls[0]
+    assert calls[1][:4] == ["install", "--no-index", "--find-links", str(script.WHEELS)]
+
+
+def test_a_stick_holds_the_tracked_files_and_every_package(script, monkeypatch, tmp_path, capsys):
+    (script.ROOT / "pyproject.toml").write_text(
+        "[project]\ndependencies = ['numpy>=2']\n[build-system]\nrequires = ['hatchling']\n"
+    )
+    (script.ROOT / "private.txt").write_text("not tracked")
+    subprocess.run(["git", "init", "-q"], cwd=script.ROOT, check=True)
+    subprocess.run(["git", "add", "pyproject.toml", "constraints.txt"], cwd=script.ROOT, check=True)
+    calls = []
+    monkeypatch.setattr(script, "run_pip", lambda words, doing: calls.append(words))
+    monkeypatch.setattr(script, "install", lambda extra: None)
+    out = tmp_path.parent / f"{tmp_path.name}-stick"
+    assert script.main(["stick", str(out), "--platform", "win_amd64", "--python-version", "3.12"]) == 0
+    assert sorted(path.name for path in (out / "swap-teach").iterdir()) == ["constraints.txt", "pyproject.toml"]
+    (words,) = calls
+    assert words[:2] == ["download", "--only-binary=:all:"]
+    assert words[-3:] == ["numpy>=2", "hatchling", "editables"]
+    assert words[3:8] == [str(out / "swap-teach" / "wheels"), "--platform", "win_amd64", "--python-version", "3.12"]
+    assert "is ready. On each laptop" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["DIR", "--platform"]])
+def test_stick_shows_how_it_is_used(script, words, capsys):
+    assert script.main(["stick", *words]) == 0
+    assert "for a room without a network" in capsys.readouterr().out
+
+
+def test_a_stick_inside_the_course_is_refused(script, capsys):
+    assert script.main(["stick", str(script.ROOT / "out")]) == 1
+    assert "lies inside the course itself" in capsys.readouterr().err
+
+
+def test_packages_that_don_t_fit_are_told(script):
+    assert "has no package that fits this machine (Python 3" in script.no_wheel()

@@ -22,7 +22,15 @@ Each draw takes other images and other weights. Spearman's rho comes with its 95
 stands what counting parameters achieves on the same architectures; `gain` is the difference, paired. Where smaller
 scores are better, they are ranked from the smallest.
 """
-SPACES = {"mini": "nb201", "nb201": "nb201", "darts": "darts"}
+SPACES = {
+    "mini": "nb201",
+    "nb201": "nb201",
+    "darts": "darts",
+    "nb101": "nb101",
+    "nb101-sample": "nb101",
+    "tnb101-micro": "tnb101-micro",
+    "tnb101-macro": "tnb101-macro",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EXAMPLES
     what = parser.add_argument_group("what to rank")
     what.add_argument("--benchmark", default="mini", choices=sorted(SPACES), help="default: %(default)s, our own")
-    what.add_argument("--dataset", help="nb201: cifar10 (default) or cifar100")
+    what.add_argument("--dataset", help="nb201: cifar10 (default), cifar100, imagenet16; tnb101-*: a task")
     what.add_argument("--sample", type=int, metavar="N", help="N of its architectures, drawn with --seed; else all")
     how = add_conditions(parser, metrics="swap")
     how.add_argument(
@@ -75,10 +83,13 @@ def _trained(given: argparse.Namespace) -> pd.DataFrame:
     """Load the architectures with their accuracy: on test images, or the one accuracy a table has."""
     import numpy as np
 
-    from swap_teach.benchmarks import load_benchmark
+    from swap_teach.benchmarks import TASKS, load_benchmark
 
+    if given.benchmark.startswith("tnb101") and given.dataset is None:
+        raise ValueError(f"{given.benchmark} has seven tasks: choose one with --dataset, say {TASKS[0]}.")
     table = load_benchmark(given.benchmark, given.dataset)
-    table = table.assign(accuracy=table.test_acc.fillna(table.val_acc)).drop_duplicates("arch")
+    metric = table.get("val_metric", table.val_acc)  # TransNAS-Bench-101's tasks aren't all judged by an accuracy
+    table = table.assign(accuracy=table.test_acc.fillna(metric)).drop_duplicates("arch")
     if given.sample is None:
         return table
     if not 3 <= given.sample <= len(table):

@@ -41,6 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--archs", metavar="FILE", help="architectures in a file, one a line; - reads standard input")
     what.add_argument("--model", metavar="MODULE:FUNCTION", help="a function that returns a network, scored as it is")
     how = add_conditions(parser, metrics="swap,units,params")
+    how.add_argument(
+        "--layout", choices=("contiguous", "channels_last"), help="of images in memory; channels_last is quicker"
+    )
     how.add_argument("--list-metrics", action="store_true", help="list the metrics and stop")
     out = parser.add_argument_group("where scores go")
     out.add_argument("--out", metavar="FILE", help="a table: .csv, .csv.gz or .parquet")
@@ -63,6 +66,7 @@ def add_conditions(parser: argparse.ArgumentParser, metrics: str) -> argparse._A
     how.add_argument("--repeats", type=int, default=1, help="draws of the weights (default: %(default)s)")
     how.add_argument("--workers", type=int, default=0, metavar="N", help="processes; 0: this one (default)")
     how.add_argument("--store", metavar="FILE", help="an SQLite file that keeps every score: runs go on from it")
+    parser.set_defaults(layout="contiguous")
     return how
 
 
@@ -107,6 +111,7 @@ def score_space(given: argparse.Namespace, space: Space[Any], archs: Iterable[An
         law=given.law,
         seed=given.seed,
         repeats=given.repeats,
+        layout=given.layout,
         store=given.store,
         workers=given.workers,
     )
@@ -144,9 +149,9 @@ def _score_model(given: argparse.Namespace) -> pd.DataFrame:
     module, colon, function = given.model.partition(":")
     if not (module and colon and function):
         raise ValueError(f"--model takes MODULE:FUNCTION, say my_module:make_network; got {given.model!r}.")
-    if given.repeats != 1 or given.law != "default" or given.store or given.workers:
+    if given.repeats != 1 or given.law != "default" or given.layout != "contiguous" or given.store or given.workers:
         raise ValueError(
-            "--model scores the network once, with the weights your function gives it: --repeats, --law, --store and "
+            "--model scores the network once, as your function gives it: --repeats, --law, --layout, --store and "
             "--workers belong to --space."
         )
     sys.path.insert(0, str(Path.cwd()))

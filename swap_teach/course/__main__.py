@@ -16,9 +16,9 @@ def main(arguments: list[str]) -> int:
     verb, words = (arguments[0], arguments[1:]) if arguments else ("", [])
     try:
         if verb == "lab":
-            from swap_teach.course.lab import open_lab
+            from swap_teach.course.lab import FOLDER, open_lab
 
-            return open_lab(Path("my-course"), words)
+            return open_lab(FOLDER, words)
         if verb == "constraints":
             from swap_teach.course.pins import write_constraints
 

@@ -82,7 +82,10 @@ def quiz(id: str, choice: Any = ...) -> None:
 
 
 def museum(id: str, choice: Any = ...) -> None:
-    """Show an exhibit of the bug museum: a figure made by a faulty implementation; name the fault from it alone."""
+    """Show an exhibit of the bug museum: a figure made by a faulty implementation; name the fault from it alone.
+
+    Once it has been named, the same figure without the fault is shown, where the exhibit has one.
+    """
     from swap_teach.figures import show
 
     exhibit = get_question("EXHIBITS", id)
@@ -90,6 +93,8 @@ def museum(id: str, choice: Any = ...) -> None:
     if choice is None or choice is ...:
         show(exhibit.picture())
     _answer(exhibit, choice, "museum")
+    if exhibit.mended and exhibit.key_of(choice) == exhibit.answer:
+        show(exhibit.mended())
 
 
 def _answer(question: Question, choice: Any, verb: str) -> None:

@@ -11,20 +11,24 @@ from swap_teach.figures import publish
 class ClaimError(AssertionError):
     """A lesson's claim does not hold for the value computed in this run."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Let IPython show the message alone: which lines of the package raised it is no news to a learner."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 def claim(text: str, value: Any, expected: Any = True, tolerance: float = 0.0) -> None:
-    """Print a fixed sentence if `value` is `expected` within `tolerance`, else raise ClaimError.
+    """Print a sentence if `value` is `expected` within `tolerance`, else raise ClaimError.
 
-    The sentence never contains `value`, so that the output is the same on every machine. `value` and `expected` are
-    numbers (tolerance absolute, in their unit) or booleans.
+    `value` and `expected` are numbers (tolerance absolute, in their unit) or booleans. Where there is a tolerance the
+    sentence ends with the computed value, to four digits: the one part that may differ from machine to machine, and
+    that proofs of the outputs overlook (`tests/nbval_sanitize.cfg`).
 
     >>> claim("Ten thousand units on five points have ten patterns", 10, 10)
     Holds: Ten thousand units on five points have ten patterns (expected 10).
     >>> claim("rho of SWAP on mini", 0.71, 0.70, tolerance=0.05)
-    Holds: rho of SWAP on mini (expected 0.7, within 0.05).
+    Holds: rho of SWAP on mini (expected 0.7, within 0.05; computed 0.71).
     """
     within = f", within {tolerance:g}" if tolerance else ""
-    wanted = "" if expected is True else f" (expected {expected}{within})"
     if not _holds(value, expected, tolerance):
         raise ClaimError(
             f"This does not hold here: {text}. Computed {value}, expected {expected}{within}. If you changed a cell "
@@ -32,7 +36,8 @@ def claim(text: str, value: Any, expected: Any = True, tolerance: float = 0.0) -
             "None for it in its `adopt` cell. If neither, restart the kernel and run all cells; if it still fails, "
             "the lesson's text no longer matches its code."
         )
-    print(f"Holds: {text}{wanted}.")
+    computed = f"; computed {float(value):.4g}" if tolerance else ""
+    print(f"Holds: {text}." if expected is True else f"Holds: {text} (expected {expected}{within}{computed}).")
 
 
 def headline(text: str) -> None:

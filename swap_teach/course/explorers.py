@@ -9,18 +9,24 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from swap_teach.figures import Picture, publish
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Shown = Picture | tuple[Picture, pd.DataFrame]
 
 Range = tuple[float, float, float]
 
 
-def explore(frame: Callable[..., Picture], **controls: Sequence[Any] | Range) -> None:
+def explore(frame: Callable[..., Shown], **controls: Sequence[Any] | Range) -> None:
     """Display a frame with one control a parameter; the frame's own defaults are where they begin.
 
+    A frame returns a picture, or a picture and a small table that is shown below it.
     A control is a tuple (low, high, step), which makes a slider with a number box, or a list of values to choose
-    from. Outside a notebook, and on a page, one line of text stands for it. Used in lessons 02 and 03.
+    from. Outside a notebook, and on a page, one line of text stands for it. Used in lessons 02, 03 and 06.
 
     >>> from swap_teach.course.frames_03 import weight_plane
     >>> explore(weight_plane, units=[10, 100, 1000])
@@ -31,7 +37,7 @@ def explore(frame: Callable[..., Picture], **controls: Sequence[Any] | Range) ->
     publish({**board._repr_mimebundle_(), "text/plain": text}, {})
 
 
-def build(frame: Callable[..., Picture], controls: dict[str, Sequence[Any] | Range]) -> Any:
+def build(frame: Callable[..., Shown], controls: dict[str, Sequence[Any] | Range]) -> Any:
     """Return the widget that `explore` displays: the controls in a row, below them the picture and its description.
 
     Raises ValueError for a control that the frame has no parameter with a default for.
@@ -46,7 +52,7 @@ def build(frame: Callable[..., Picture], controls: dict[str, Sequence[Any] | Ran
     view = ipywidgets.HTML()
 
     def redraw(_change: Any = None) -> None:
-        view.value = _figure(frame(**{name: dial.value for name, (dial, _) in dials.items()}))
+        view.value = _html(frame(**{name: dial.value for name, (dial, _) in dials.items()}))
 
     for dial, _ in dials.values():
         dial.observe(redraw, names="value")
@@ -75,7 +81,13 @@ def _dial(name: str, choices: Sequence[Any] | Range, start: Any) -> tuple[Any, A
     return slider, ipywidgets.HBox([slider, box])
 
 
-def _figure(picture: Picture) -> str:
+def _html(shown: Shown) -> str:
+    picture, *tables = shown if isinstance(shown, tuple) else (shown,)
+    return figure_html(picture) + "".join(table.to_html(index=False, border=0) for table in tables)
+
+
+def figure_html(picture: Picture) -> str:
+    """Return a picture as HTML for a widget: the image, its description as alternative text and as a caption."""
     source = b64encode(picture.png()).decode()
     words = escape(picture.description)
     return (
@@ -84,7 +96,7 @@ def _figure(picture: Picture) -> str:
     )
 
 
-def _defaults(frame: Callable[..., Picture]) -> dict[str, Any]:
+def _defaults(frame: Callable[..., Shown]) -> dict[str, Any]:
     import inspect
 
     parameters = inspect.signature(frame).parameters.values()

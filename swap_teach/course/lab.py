@@ -19,6 +19,7 @@ from typing import Any
 from swap_teach.course.committed import strip_outputs, tidy
 from swap_teach.course.lessons import Lesson, list_lessons, read
 
+FOLDER = Path("my-course")
 RECORD = ".handed-out.json"
 JUPYTER = Path(__file__).parent / "jupyter"  # settings for JupyterLab that only the course's own start reads
 

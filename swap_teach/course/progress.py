@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 VERSION = 1
-SECTIONS = ("exercises", "predictions", "quiz", "inventory", "museum")
+SECTIONS = ("exercises", "predictions", "quiz", "inventory", "museum", "game")
 
 _in_this_kernel: dict[str, Any] = {}
 
@@ -32,16 +32,22 @@ def read() -> dict[str, Any]:
     """
     path = location()
     if path is None:
-        record = _in_this_kernel
-    elif not path.is_file():
-        record = {}
-    else:
-        try:
-            record = json.loads(path.read_text(encoding="utf-8"))
-        except json.JSONDecodeError as error:
-            raise ValueError(f"{path} is not a progress file: {error}. Rename or delete it, then go on.") from error
-        if not isinstance(record, dict) or record.get("version") != VERSION:
-            raise ValueError(f"{path} is not a progress file of version {VERSION}. Rename or delete it, then go on.")
+        return _with_every_section(_in_this_kernel)
+    return read_file(path) if path.is_file() else _with_every_section({})
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """Return the record in a file, as `read` does; ValueError, with what to do, for a file that is none."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path} is not a progress file: {error}. Rename or delete it, then go on.") from error
+    if not isinstance(record, dict) or record.get("version") != VERSION:
+        raise ValueError(f"{path} is not a progress file of version {VERSION}. Rename or delete it, then go on.")
+    return _with_every_section(record)
+
+
+def _with_every_section(record: dict[str, Any]) -> dict[str, Any]:
     return {"version": VERSION} | {section: dict(record.get(section, {})) for section in SECTIONS}
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     import torch
 
+    from swap_teach.initialisation import Law
     from swap_teach.spaces.drawing import Drawing
 
 __all__ = ["Space", "get_space", "list_spaces"]
@@ -54,8 +55,9 @@ class Space(Protocol[G]):
         network: str = "scoring",
         generator: torch.Generator | None = None,
         device: torch.device | str = "cpu",
+        law: Law = "default",
     ) -> torch.nn.Module:
-        """Make a network with fresh default weights from `generator` (global state if None).
+        """Make a network with fresh weights of `law`, drawn from `generator` (global state if None).
 
         `network` is "benchmark", "scoring", "small" or "final"; ValueError names those that the space has.
         `device="meta"` gives shapes without numbers.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     import torch
+
+    from swap_teach.initialisation import Law
 
 C = TypeVar("C")
 
@@ -28,23 +31,23 @@ def materialise(
     num_classes: int,
     generator: torch.Generator | None,
     device: torch.device | str,
+    law: Law = "default",
 ) -> torch.nn.Module:
-    """Run `make` on the meta device (shapes, no numbers), then give the network memory and fresh weights.
+    """Run `make` without drawing a weight, then draw all of the network's weights at once.
 
-    Weights follow PyTorch's default law and are drawn on the CPU, from `generator` or, if it is None, from the global
-    state: so they are the same on every device. `device="meta"` stops after the shapes.
+    Weights follow `law` and are drawn on the CPU, from `generator` or, if it is None, from the global state: so they
+    are the same on every device. `device="meta"` gives shapes without numbers.
     """
     import torch
 
+    from swap_teach.initialisation import initialise
+    from swap_teach.undrawn import Undrawn
+
     if num_classes < 1:
         raise ValueError(f"A network needs at least one class, got num_classes={num_classes}.")
-    with torch.device("meta"):
+    device = torch.device(device)
+    with nullcontext() if device == torch.get_default_device() else device, Undrawn():
         model = make()
-    if torch.device(device).type == "meta":
-        return model
-
-    from swap_teach.initialisation import initialise
-
-    model.to_empty(device=device)
-    initialise(model, "default", generator)
+    if device.type != "meta":
+        initialise(model, law, generator)
     return model

@@ -8,7 +8,7 @@ Used in lessons 00, 01, 04, 09 and 10.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import hypot
+from math import hypot, sqrt
 
 from swap_teach.spaces.drawing import STYLES, Drawing, Point, arrow, document, in_words, node, per_edge, text
 
@@ -49,10 +49,18 @@ def draw_nb201(
 
 
 def _rim(k: int, towards: Point) -> Point:
-    """Give the point just outside node k in the direction of another point."""
-    (x, y), gap = PLACES[k], 40 if k in (0, 3) else 24
+    """Give the point just outside node k, a rounded box, in the direction of another point."""
+    (x, y), half = PLACES[k], 36 if k in (0, 3) else 20
     dx, dy = towards[0] - x, towards[1] - y
-    return x + gap * dx / hypot(dx, dy), y + gap * dy / hypot(dx, dy)
+    # A box 32 high whose ends are half circles: leave it above or below, or else by one of its ends.
+    straight = half - 16
+    if abs(dx) * 16 <= straight * abs(dy):
+        reach = 16 / abs(dy)
+    else:
+        a, b, c = dx * dx + dy * dy, abs(dx) * straight, straight * straight - 256
+        reach = (b + sqrt(b * b - a * c)) / a
+    further = reach + 4 / hypot(dx, dy)
+    return x + further * dx, y + further * dy
 
 
 def _middle(start: Point, end: Point, bend: Point | None) -> Point:

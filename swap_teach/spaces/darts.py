@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import numpy as np
     import torch
 
+    from swap_teach.initialisation import Law
     from swap_teach.spaces.drawing import Drawing
 
 
@@ -134,6 +135,7 @@ class Darts:
         network: str = "scoring",
         generator: torch.Generator | None = None,
         device: torch.device | str = "cpu",
+        law: Law = "default",
     ) -> torch.nn.Module:
         """Build `scoring`, `small` or `final`; edges of a node are laid in order, so equal keys get equal weights.
 
@@ -153,7 +155,7 @@ class Darts:
             normal, reduce = ordered(genotype.normal), ordered(genotype.reduce)
             return Network(normal, reduce, shape.channels, shape.layers, shape.stem, num_classes, shape.auxiliary)
 
-        return materialise(make, num_classes, generator, device)
+        return materialise(make, num_classes, generator, device, law)
 
     def executed_key(self, genotype: Genotype, network: str = "scoring") -> str:
         """Name what runs: only the reduction cell in `scoring`, both elsewhere; a node's edges in order."""

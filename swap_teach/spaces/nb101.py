@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     import torch
 
+    from swap_teach.initialisation import Law
     from swap_teach.spaces.drawing import Drawing
 
 CELLS = 423_624
@@ -101,6 +102,7 @@ class NB101:
         network: str = "scoring",
         generator: torch.Generator | None = None,
         device: torch.device | str = "cpu",
+        law: Law = "default",
     ) -> torch.nn.Module:
         """Build the network: three stacks, images halved and channels doubled between them.
 
@@ -114,7 +116,7 @@ class NB101:
 
             return Network(genotype.edges, genotype.ops, channels, depth, num_classes)
 
-        return materialise(make, num_classes, generator, device)
+        return materialise(make, num_classes, generator, device, law)
 
     def executed_key(self, genotype: Genotype, network: str = "scoring") -> str:
         """Name what runs: the spelling, since a numbering decides which vertex gets an odd channel more."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     import torch
 
+    from swap_teach.initialisation import Law
     from swap_teach.spaces.drawing import Drawing
 
 OPERATIONS = ("none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3")
@@ -55,6 +56,10 @@ class Genotype:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {**NB201().draw(self)._repr_mimebundle_(), "text/plain": str(self)}
+
+
+def _changed(genotype: Genotype, edge: int, op: str) -> Genotype:
+    return Genotype((*genotype.ops[:edge], op, *genotype.ops[edge + 1 :]))
 
 
 @dataclass(frozen=True)
@@ -100,17 +105,13 @@ class NB201:
 
     def neighbours(self, genotype: Genotype) -> list[Genotype]:
         """List the 24 cells that differ in the operation of one edge."""
-        return [
-            replace(genotype, ops=(*genotype.ops[:e], op, *genotype.ops[e + 1 :]))
-            for e in range(len(EDGES))
-            for op in OPERATIONS
-            if op != genotype.ops[e]
-        ]
+        return [_changed(genotype, e, op) for e in range(len(EDGES)) for op in OPERATIONS if op != genotype.ops[e]]
 
     def mutate(self, genotype: Genotype, rng: np.random.Generator) -> Genotype:
         """One of the 24 neighbours, equally likely; never the parent."""
-        neighbours = self.neighbours(genotype)
-        return neighbours[rng.integers(len(neighbours))]
+        # The k-th of `neighbours`, without making the others: a search mutates thousands of times.
+        edge, k = divmod(int(rng.integers(len(EDGES) * (len(OPERATIONS) - 1))), len(OPERATIONS) - 1)
+        return _changed(genotype, edge, [op for op in OPERATIONS if op != genotype.ops[edge]][k])
 
     def crossover(self, first: Genotype, second: Genotype, rng: np.random.Generator) -> Genotype:
         """Each edge from either parent with equal chance (so a child may equal a parent)."""
@@ -124,6 +125,7 @@ class NB201:
         network: str = "scoring",
         generator: torch.Generator | None = None,
         device: torch.device | str = "cpu",
+        law: Law = "default",
     ) -> torch.nn.Module:
         """Build the network: `benchmark` = `scoring` = 16 channels, 5 cells a stage; `small` = 8 channels, 1 cell."""
         channels, depth = choose_network(NETWORKS, network, self.name)
@@ -133,7 +135,7 @@ class NB201:
 
             return Network(genotype.edges, channels, depth, num_classes)
 
-        return materialise(make, num_classes, generator, device)
+        return materialise(make, num_classes, generator, device, law)
 
     def executed_key(self, genotype: Genotype, network: str = "scoring") -> str:
         """Name what runs: here each cell is its own, since every edge has a place in a sum of up to three."""

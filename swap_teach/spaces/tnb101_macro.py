@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     import torch
 
+    from swap_teach.initialisation import Law
     from swap_teach.spaces.drawing import Drawing
 
 DIGITS = (1, 2, 3, 4)
@@ -116,6 +117,7 @@ class TNB101Macro:
         network: str = "scoring",
         generator: torch.Generator | None = None,
         device: torch.device | str = "cpu",
+        law: Law = "default",
         task: str = "class_scene",
     ) -> torch.nn.Module:
         """Build encoder (`.encoder`) and the `task`'s head (`.head`); images of 256x256 in training.
@@ -134,7 +136,7 @@ class TNB101Macro:
 
             return Network(genotype.modules, None, channels, depth, chosen)
 
-        return materialise(make, chosen.outputs, generator, device)
+        return materialise(make, chosen.outputs, generator, device, law)
 
     def executed_key(self, genotype: Genotype, network: str = "scoring") -> str:
         """Name what runs: here each network is its own."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     import torch
 
+    from swap_teach.initialisation import Law
     from swap_teach.spaces.drawing import Drawing
 
 OPERATIONS = ("none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3")
@@ -120,6 +121,7 @@ class TNB101Micro:
         network: str = "scoring",
         generator: torch.Generator | None = None,
         device: torch.device | str = "cpu",
+        law: Law = "default",
         task: str = "class_scene",
     ) -> torch.nn.Module:
         """Build encoder (`.encoder`) and the `task`'s head (`.head`); images of 256x256 in training.
@@ -138,7 +140,7 @@ class TNB101Micro:
 
             return Network(MODULES, genotype.ops, channels, depth, chosen)
 
-        return materialise(make, chosen.outputs, generator, device)
+        return materialise(make, chosen.outputs, generator, device, law)
 
     def executed_key(self, genotype: Genotype, network: str = "scoring") -> str:
         """Name what runs: here each cell is its own, since every edge has a place in a sum of up to three."""

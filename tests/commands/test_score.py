@@ -8,6 +8,7 @@ from swap_teach import get_space
 from swap_teach.batch_scoring import score_many
 from swap_teach.cli import main
 from swap_teach.images import ImageSource
+from swap_teach.store import Store
 
 CELLS = [
     "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|avg_pool_3x3~0|none~1|nor_conv_1x1~2|",
@@ -83,7 +84,7 @@ def test_metrics_are_listed(capsys):
         (["--space", "nb201", "--sample", "0"], "--sample must be at least 1, got 0"),
         (["--space", "nb201", "--archs", os.devnull], "holds no architecture: write one a line"),
         (["--model", "nothing"], "--model takes MODULE:FUNCTION"),
-        (["--model", "a:b", "--repeats", "8"], "--repeats, --law, --store and --workers belong to --space"),
+        (["--model", "a:b", "--repeats", "8"], "--repeats, --law, --layout, --store and --workers belong to --space"),
     ],
 )
 def test_what_can_not_be_done_is_said_in_a_sentence(arguments, message, capsys):
@@ -92,3 +93,12 @@ def test_what_can_not_be_done_is_said_in_a_sentence(arguments, message, capsys):
     assert error.startswith("swap-teach score: ")
     assert message in error
     assert "Traceback" not in error
+
+
+def test_a_layout_is_a_condition_of_the_stored_scores(archs, tmp_path):
+    store = tmp_path / "scores.sqlite"
+    options = ["--metrics", "swap", "--store", str(store), *QUICK]
+    for extra in ([], ["--layout", "channels_last"]):
+        assert main(["score", "--space", "nb201", "--archs", archs, *options, *extra]) == 0
+    with Store(store) as opened:
+        assert opened.read().groupby("layout").size().to_dict() == {"channels_last": 2, "contiguous": 2}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import configparser
 import math
+import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,9 +15,18 @@ from swap_teach.course import ClaimError, claim, headline
 
 
 @pytest.mark.parametrize("value", [0.66, 0.70, np.float64(0.74)])
-def test_the_sentence_is_the_same_for_every_value_that_holds(value: float, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_sentence_ends_with_the_value_which_proofs_overlook(
+    value: float, capsys: pytest.CaptureFixture[str]
+) -> None:
     claim("rho of SWAP", value, 0.7, 0.05)
-    assert capsys.readouterr().out == "Holds: rho of SWAP (expected 0.7, within 0.05).\n"
+    said = capsys.readouterr().out
+    assert said == f"Holds: rho of SWAP (expected 0.7, within 0.05; computed {value:.4g}).\n"
+    rules = configparser.ConfigParser(interpolation=None)
+    rules.read(Path(__file__).parents[1] / "nbval_sanitize.cfg")
+    rule = rules["computed"]
+    assert re.sub(rule["regex"], rule["replace"], said) == (
+        "Holds: rho of SWAP (expected 0.7, within 0.05; computed here).\n"
+    )
 
 
 def test_a_statement_needs_no_number(capsys: pytest.CaptureFixture[str]) -> None:
@@ -33,6 +45,12 @@ def test_what_does_not_hold_stops_with_value_expected_and_advice(value: Any, exp
     assert f"Computed {value}, expected {expected}" in str(caught.value)
     assert "restart the kernel and run all cells" in str(caught.value)
     assert "a function of yours was adopted above, it may be the cause" in str(caught.value)
+
+
+def test_a_notebook_shows_the_message_and_not_the_package_s_lines() -> None:
+    with pytest.raises(ClaimError) as caught:
+        claim("the claim", 11, 10)
+    assert caught.value._render_traceback_() == [f"ClaimError: {caught.value}"]
 
 
 def test_a_headline_carries_its_text_in_the_outputs_metadata(monkeypatch: pytest.MonkeyPatch) -> None:

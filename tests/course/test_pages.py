@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_markdown_cell
 from pygments.styles import get_style_by_name
 
-from swap_teach.course.pages import CODE_STYLE, TEMPLATES, build_pages
+from swap_teach.course.pages import CODE_STYLE, TEMPLATES, build_pages, render_cells
 from swap_teach.course.runner import run_course
 
 PICTURE = """import matplotlib.pyplot as plt
@@ -90,6 +90,25 @@ def test_an_error_output_is_text_not_a_raw_traceback(lesson_file):
     nbformat.write(notebook, path)
     build_pages(path.parent, path.parent)
     assert "ValueError: &lt;b&gt;" in path.with_suffix(".html").read_text("utf-8")
+
+
+def test_a_sentence_wraps_and_columns_do_not(lesson_file):
+    path = lesson_file()
+    notebook = nbformat.read(path, as_version=4)
+    texts = ("One long sentence.", "a  1\nb  2")
+    notebook.cells[1].outputs = [
+        output
+        for text in texts
+        for output in (
+            nbformat.v4.new_output("stream", text=text),
+            nbformat.v4.new_output("display_data", {"text/plain": text}),
+        )
+    ]
+    nbformat.write(notebook, path)
+    blocks = BeautifulSoup(render_cells(path), "html.parser").select(".output pre")
+    assert [block.get("class") for block in blocks] == [["words"], ["words"], None, None]
+    css = (TEMPLATES / "page.css").read_text("utf-8")
+    assert re.search(r"pre\.words \{[^}]*white-space: pre-wrap", css)
 
 
 def luminance(colour: str) -> float:

@@ -14,6 +14,9 @@ METRICS = list(list_metrics().index)
 CELLS = {
     "nb201": "|nor_conv_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|avg_pool_3x3~0|nor_conv_3x3~1|nor_conv_1x1~2|",
     "darts": None,
+    "nb101": None,
+    "tnb101-micro": None,
+    "tnb101-macro": None,
 }
 IMAGES = torch.randn(8, 3, 8, 8, generator=torch.Generator().manual_seed(3))
 LABELS = torch.arange(8) % 4

@@ -31,18 +31,26 @@ def start(table, cells, workers, epochs=1):
     )
 
 
-def killed_run(table, cells, kills, seed, shortest, longest, epochs=1):
-    """Kill a run with SIGKILL after random times, then let it end; the rows it had at each kill."""
-    rng, rows = random.Random(seed), []
+def killed_run(table, cells, kills, seed, epochs=1):
+    """Kill a run with SIGKILL at random moments, then let it end; return the rows there were at each kill.
+
+    A moment is a random number of further cells (none: while the workers start) and up to one second more. A run
+    that ends before its moment has come counts as no kill, and the last entries are then fewer than `kills`.
+    """
+    rng, rows, header = random.Random(seed), [], columns(Recipe(epochs, 64, 0.1))
     for kill in range(kills):
         process = start(table, cells, 2, epochs)
-        time.sleep(rng.uniform(shortest, longest))
-        if kill % 2:
-            os.kill(process.pid, signal.SIGKILL)  # the workers must notice
-        else:
-            os.killpg(process.pid, signal.SIGKILL)
+        enough = len(read_rows(table, header)) + len(SEEDS) * rng.randint(0, max(1, 2 * cells // (3 * kills)))
+        while process.poll() is None and len(read_rows(table, header)) < enough:
+            time.sleep(0.05)
+        time.sleep(rng.uniform(0, 1))
+        if process.poll() is None:
+            if kill % 2:
+                os.kill(process.pid, signal.SIGKILL)  # the workers must notice
+            else:
+                os.killpg(process.pid, signal.SIGKILL)
+            rows.append(len(read_rows(table, header)))
         process.wait()
-        rows.append(len(read_rows(table, columns(Recipe(epochs, 64, 0.1)))))
     assert start(table, cells, 2, epochs).wait() == 0
     return rows
 
@@ -56,7 +64,8 @@ def timeless(table):
 def test_killed_five_times_the_table_is_that_of_an_undisturbed_run(tmp_path):
     cells = 8
     assert start(tmp_path / "undisturbed.csv", cells, workers=1).wait() == 0
-    killed_run(tmp_path / "killed.csv", cells, kills=5, seed=1, shortest=2, longest=7)
+    rows = killed_run(tmp_path / "killed.csv", cells, kills=5, seed=1)
+    assert len(rows) >= 3, "most runs ended before they were killed: the test proves less than it says"
     undisturbed = timeless(tmp_path / "undisturbed.csv")
     assert list(undisturbed["arch"].unique()) == cell_order()[:cells]
     assert len(undisturbed) == cells * len(SEEDS)
@@ -100,18 +109,27 @@ def test_the_table_of_another_recipe_is_not_continued(tmp_path):
         run(table, ONE_EPOCH, cells=1, progress=False)
 
 
-def _twenty_kills():
-    """The long version: `python tests/mini/test_runner.py`."""
+def _by_command():
+    """The long version: `python tests/mini/test_runner.py`, or with `--cells 3 --kills 2` a short one."""
+    import argparse
     from pathlib import Path
     from tempfile import TemporaryDirectory
 
+    parser = argparse.ArgumentParser(description="Kill a run of the self-made benchmark at random, and compare.")
+    for name, default in (("cells", 60), ("kills", 20), ("epochs", 1), ("seed", 0)):
+        parser.add_argument(f"--{name}", type=int, default=default)
+    given = parser.parse_args()
     with TemporaryDirectory() as folder:
         undisturbed, killed = Path(folder, "undisturbed.csv"), Path(folder, "killed.csv")
-        assert start(undisturbed, 60, workers=2).wait() == 0
-        rows = killed_run(killed, 60, kills=20, seed=0, shortest=3, longest=15)
-        print(f"rows at each of {len(rows)} kills: {rows}")
-        print("the tables are equal:", timeless(killed).equals(timeless(undisturbed)))
+        begun = time.monotonic()
+        rows = killed_run(killed, given.cells, given.kills, given.seed, given.epochs)
+        assert start(undisturbed, given.cells, 2, given.epochs).wait() == 0
+        equal = timeless(killed).equals(timeless(undisturbed))
+        print(f"killed {len(rows)} of {given.kills} times at work, with so many rows in the table: {rows}")
+        print(f"{len(timeless(undisturbed))} rows of {given.cells} cells; ", end="")
+        print(f"tables {'equal' if equal else 'DIFFER'}, seconds apart; {time.monotonic() - begun:.0f} s")
+    sys.exit(0 if equal and rows else 1)
 
 
 if __name__ == "__main__":
-    _twenty_kills()
+    _by_command()

@@ -40,6 +40,55 @@ FAULTS = [
         "six units, five different answers",
     ),
     Fault(
+        "00",
+        "scores matched by position, not by cell",
+        "from swap_teach.course import pairs\n"
+        "read = pairs.read_scores\n"
+        "pairs.read_scores = lambda: read().sort_values().set_axis(read().index)",
+        "higher SWAP-Score: share of pairs correct",
+        ("imports", "all-pairs", "all-pairs-claims"),
+    ),
+    Fault(
+        "01",
+        "ties ranked by their place in the table",
+        "from swap_teach.course.exercises import lesson01\n"
+        "object.__setattr__(lesson01.EXERCISES[0], 'reference', lesson01._ties_by_position)",
+        "It is what the course's own spearman finds",
+        ("setup", "ex-ranks-and-spearman-stub", "ex-ranks-and-spearman-adopt", "use-ranks-and-spearman"),
+    ),
+    Fault(
+        "01",
+        "ties counted as right",
+        "from swap_teach.course.exercises import lesson01\n"
+        "object.__setattr__(lesson01.EXERCISES[1], 'reference', lesson01._ties_right)",
+        "Share of pairs that more parameters gets right",
+        ("setup", "ex-pairs-right-stub", "ex-pairs-right-adopt", "use-pairs-right"),
+    ),
+    Fault(
+        "01",
+        "the tenth chosen by the figures that judge it",
+        "from swap_teach import benchmarks\n"
+        "read = benchmarks.load_benchmark\n"
+        "def peek(name):\n"
+        "    table = read(name)\n"
+        "    return table.assign(**{f'val_acc_seed{k}': table.test_acc for k in range(3)})\n"
+        "benchmarks.load_benchmark = peek",
+        "another training, in the best tenth",
+        ("setup", "best-tenth", "best-tenth-claims"),
+    ),
+    Fault(
+        "01",
+        "report on what was chosen on",
+        "from swap_teach import ranking\n"
+        "parts = ranking.split\n"
+        "def one_part(*args, **options):\n"
+        "    few, _ = parts(*args, **options)\n"
+        "    return few, few\n"
+        "ranking.split = one_part",
+        "On the others",
+        ("setup", "luck"),
+    ),
+    Fault(
         "02",
         "a unit counts as on where its value is >= 0",
         "from swap_teach.course.exercises import lesson02\n"
@@ -107,6 +156,107 @@ FAULTS = [
         "from contextlib import nullcontext\nfrom swap_teach import listening\nlistening.as_it_was = nullcontext",
         "capture put the running averages back to 0",
         ("imports", "the-cell", "fresh", "swap-one-image", "eval-score"),
+    ),
+    Fault(
+        "A1",
+        "one generator for the whole run",
+        "import torch\n"
+        "from swap_teach.mini import trainer\n"
+        "generator = torch.Generator().manual_seed(0)\n"
+        "trainer.weight_generator = lambda seed, key: generator",
+        "The same seeds, the same rows",
+        ("setup", "two-runs"),
+    ),
+    Fault(
+        "A1",
+        "reliability not stepped up to the mean",
+        "from swap_teach.course.exercises import lessonA1\n"
+        "object.__setattr__(lessonA1.EXERCISES[0], 'reference', lessonA1._one_seed_only)",
+        "Three seeds, all cells: the mean's reliability",
+        ("setup", "table", "A1-spearman-brown-stub", "A1-spearman-brown-adopt", "use-spearman-brown"),
+    ),
+    Fault(
+        "A1",
+        "a torn line read as a row",
+        "import csv, io\n"
+        "from swap_teach.mini import runner\n"
+        "runner.read_rows = lambda path, header: list(csv.DictReader(io.StringIO(path.read_text())))",
+        "No cut lets a torn row in",
+        ("setup", "use-runner"),
+    ),
+    Fault(
+        "06",
+        "2 sigma^2 for sigma, as in the normal curve",
+        "import numpy as np\n"
+        "from swap_teach import swap\n"
+        "def factor(theta, mu, sigma):\n"
+        "    return np.exp(-((np.asarray(theta, float) - mu) ** 2) / (2 * sigma**2))\n"
+        "swap.size_factor = factor",
+        "Where the squared distance is sigma, f is 1/e",
+        ("imports", "by-hand"),
+    ),
+    Fault(
+        "06",
+        "sigma changed to another unit as mu is",
+        "from swap_teach.course.exercises import lesson06\n"
+        "object.__setattr__(lesson06.EXERCISES[1], 'reference', lesson06._sigma_like_mu)",
+        "With both numbers converted, the score is the same",
+        ("imports", "table", "06-change-unit-stub", "06-change-unit-adopt", "use-change-unit"),
+    ),
+    Fault(
+        "05",
+        "the ceiling taken for what coins give",
+        "from swap_teach.course.exercises import lesson05\n"
+        "object.__setattr__(lesson05.EXERCISES[0], 'reference', lesson05._ceiling)",
+        "at S = 16 coins give about",
+        ("imports", "data", "05-expected-distinct-stub", "05-expected-distinct-adopt", "use-expected-distinct"),
+    ),
+    Fault(
+        "05",
+        "sd not divided by sqrt(n)",
+        "from swap_teach.course.exercises import lesson05\n"
+        "object.__setattr__(lesson05.EXERCISES[2], 'reference', lesson05._not_divided)",
+        "standard error of the middle cell's mean",
+        ("imports", "data", "use-mean-and-se"),
+    ),
+    Fault(
+        "05",
+        "the same images in each repeat",
+        "from swap_teach import images\n"
+        "images.ImageSource.__call__ = lambda source, repeat: images.load_images(source.source, source.n, source.size)",
+        "live scores are the recorded ones",
+        ("imports", "data", "live"),
+    ),
+    Fault(
+        "05",
+        "a difference with a draw for each score",
+        "from swap_teach import correlations\n"
+        "def apart(first, second, accuracy):\n"
+        "    one, other = (correlations.spearman(score, accuracy, seed=k) for k, score in enumerate((first, second)))\n"
+        "    low, high = one.low - other.high, one.high - other.low\n"
+        "    return correlations.Correlation('apart', one.value - other.value, low, high, one.n, 2000, 0)\n"
+        "correlations.correlation_difference = apart",
+        "12 images rank better than 64",
+        ("imports", "data", "by-samples", "by-samples-claims"),
+    ),
+    Fault(
+        "A5",
+        "what drop-path keeps is not scaled",
+        "from swap_teach.course.exercises import lessonA5\n"
+        "object.__setattr__(lessonA5.EXERCISES[2], 'reference', lessonA5._not_scaled)",
+        "the first unit's mean over 40,000 draws",
+        ("setup", "A5-drop-path-stub", "A5-drop-path-adopt", "drop-path-use"),
+    ),
+    Fault(
+        "A5",
+        "momentum left out of the checkpoint",
+        "from swap_teach.training import Training\n"
+        "load = Training.load_state_dict\n"
+        "def forgetful(self, state):\n"
+        "    load(self, {**state, 'optimiser': self.optimiser.state_dict()})\n"
+        "Training.load_state_dict = forgetful",
+        "resumed and undisturbed have equal weights, bit for bit",
+        ("setup", "interrupted-run"),
     ),
 ]
 

@@ -44,6 +44,10 @@ def show_case(exercise: Exercise, case: Case) -> str:
 def show_value(value: Any) -> str:
     """Show a value in a few lines: arrays and tensors as rows of numbers, long ones shortened with their shape.
 
+    Numbers with a fraction are rounded to six digits.
+
+    >>> print(show_value([5 / 6, 2.0]))
+    [0.833333, 2.0]
     >>> print(show_value(np.array([[1, 0], [0, 1]], dtype=bool)))
     [[1 0]
      [0 1]]
@@ -53,10 +57,8 @@ def show_value(value: Any) -> str:
     if isinstance(value, dict):
         parts = [(key, show_value(item)) for key, item in value.items()]
         return "\n".join(f"{key}:\n{text}" if "\n" in text else f"{key}: {text}" for key, text in parts)
-    if isinstance(value, np.generic):
-        return repr(value.item())
     if not isinstance(value, np.ndarray):
-        text = repr(value)
+        text = repr(_rounded(value))
         return text if len(text) <= 300 else f"{text[:300]} … ({len(text)} characters)"
     shown = value.astype(int) if value.dtype.kind == "b" else value
     text = np.array2string(shown, threshold=80, edgeitems=3, max_line_width=90, precision=6)
@@ -92,6 +94,17 @@ def _learners_line(error: Exception) -> tuple[int, str] | None:
             continue
         return frame.lineno, linecache.getline(frame.filename, frame.lineno).strip()
     return None
+
+
+def _rounded(value: Any) -> Any:
+    """Round a number with a fraction to six digits, also within lists and tuples; leave all else as it is."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and abs(value) < 1e6:
+        return float(f"{value:.6g}")
+    if type(value) in (list, tuple):
+        return type(value)(_rounded(item) for item in value)
+    return value
 
 
 def _named(name: str, value: Any) -> str:

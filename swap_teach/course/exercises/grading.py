@@ -63,7 +63,7 @@ def grade(exercise: Exercise, function: Any, clock: Callable[[], float] = time.p
             CANNOT_TELL,
             "Two calls with the same input gave two answers. Does the function draw at random, or remember "
             "something from call to call, such as a list outside it?",
-            (("passed", show_case(exercise, cases[0])),),
+            (("called with", show_case(exercise, cases[0])),),
         )
     return _correct(exercise, len(cases), sum(answer.seconds for answer in answers))
 
@@ -126,7 +126,7 @@ def _normal(exercise: Exercise, value: Any) -> Any:
 
 def _not_yet(exercise: Exercise, cases: list[Case], rights: list[Answer], answers: list[Answer], first: int) -> Message:
     """Explain a wrong answer by a known misconception's own message, else by the first case that differs."""
-    theirs, details = answers[first], [("passed", show_case(exercise, cases[first]))]
+    theirs, details = answers[first], [("called with", show_case(exercise, cases[first]))]
     if cases[first].args:  # without an input, what is expected is the solution itself
         details.append(("expected", show_value(rights[first].value)))
     if theirs.error is None:

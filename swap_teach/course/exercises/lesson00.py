@@ -39,6 +39,14 @@ def _string(hints_used: int) -> str:
     return str(2 + hints_used)
 
 
+def _always_four(hints_used: int) -> int:
+    return 2 + 2
+
+
+def _always_three(hints_used: int) -> int:
+    return 2 + 1
+
+
 def _nothing_to_pass(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((), shown="the running cell, as drawn above")
 
@@ -88,8 +96,7 @@ EXERCISES = [
         id="00-first-check",
         title="Your first check",
         prompt='Learn the machinery: run `hint("00-first-check")` once or twice, then return 2 plus the number of '
-        "hints "
-        "you used. The check calls your function several times, with different numbers.",
+        "hints you used. The check calls your function several times, with different numbers.",
         reference=first_check,
         cases=_numbers_of_hints,
         hints=(
@@ -110,6 +117,20 @@ EXERCISES = [
                 "Your function returns text that looks like a number. Nobody can add to `'3'`: return the number "
                 "itself, without quotes or `str`.",
                 "fresh readers who format the answer for display",
+            ),
+            Misconception(
+                "two hints, always",
+                _always_four,
+                "Your function always returns 4. The check calls it with other numbers of hints, too: add 2 to "
+                "`hints_used`, whatever it is.",
+                "`return 2 + 2`, the number of one's own hints written down",
+            ),
+            Misconception(
+                "one hint, always",
+                _always_three,
+                "Your function always returns 3. The check calls it with other numbers of hints, too: add 2 to "
+                "`hints_used`, whatever it is.",
+                "`return 2 + 1`, the number of one's own hints written down",
             ),
         ),
         advice="call the function yourself first: `first_check(1)` should show 3.",

@@ -27,25 +27,25 @@ ITEMS = [
         "inventory-2",
         "Architecture P reached 93.4 % and Q 93.1 % in one training each. Which is better?",
         {
-            "a": Choice("P, since both were trained in the same way."),
+            "a": Choice("P, since both were trained once, in the same way."),
             "b": Choice(
-                "Nobody can say before knowing how much accuracy moves from one training seed to the next.",
+                "That can't be said without knowing the noise of a training.",
                 "The answer key itself has noise; differences smaller than that noise say nothing.",
             ),
-            "c": Choice("They are equal, since the difference is below one per cent."),
-            "d": Choice("Q, since the smaller number is nearer to the true one."),
+            "c": Choice("They are equal, since they differ by less than one per cent."),
+            "d": Choice("Q, since training again would rather lower the higher one."),
         },
         "b",
     ),
     Question(
         "inventory-3",
-        "A paper reports a rank correlation of .75 for its new score. What would you ask first?",
+        "A paper reports a rank correlation of 0.75 for its new score. What would you ask first?",
         {
-            "a": Choice("Whether .75 is significantly different from 0."),
-            "b": Choice("How long the score takes on a GPU."),
-            "c": Choice("Whether the plain correlation is as high."),
+            "a": Choice("Whether 0.75 differs significantly from 0 on those architectures."),
+            "b": Choice("How long the score of one architecture takes on a GPU."),
+            "c": Choice("Whether the plain correlation of the values is as high."),
             "d": Choice(
-                "What the number of parameters alone reaches on the same architectures.",
+                "What the number of parameters reaches on the same ones.",
                 "Counting parameters costs nothing and often comes close: it is the bar to beat.",
             ),
         },
@@ -135,13 +135,13 @@ ITEMS = [
     ),
     Question(
         "inventory-10",
-        "A score has rank correlation .8 with accuracy over 15,000 architectures. Its single highest-scoring one",
+        "A score has rank correlation 0.8 with accuracy over 15,000 architectures. Its single highest-scoring one",
         {
-            "a": Choice("is the best or close to it in accuracy."),
-            "b": Choice("is better than 80 % of the others."),
-            "c": Choice("is best with a probability of .8."),
+            "a": Choice("is the best, or among the ten or twenty best, in accuracy."),
+            "b": Choice("has a higher accuracy than 80 % of the others have."),
+            "c": Choice("is the best of all in accuracy with a probability of 0.8."),
             "d": Choice(
-                "may be mediocre: the correlation over all says little about the order at the top.",
+                "may be mediocre: the figure says little about the top.",
                 "Most of the correlation comes from telling poor from good; among the best it can vanish.",
             ),
         },

@@ -16,6 +16,17 @@ PREDICTIONS = [
         },
         "15625",
     ),
+    Question(
+        "00-more-pairs",
+        "240 cells make more than fifteen thousand pairs that differ by more than luck, not just ten. On all of them, "
+        "which is correct more often: more parameters, or the higher SWAP-Score?",
+        {
+            "size": Choice("more parameters, and the difference is sure"),
+            "swap": Choice("the higher SWAP-Score, and the difference is sure"),
+            "level": Choice("neither: these cells can't tell the two apart"),
+        },
+        "level",
+    ),
 ]
 
 QUIZ = [

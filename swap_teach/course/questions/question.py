@@ -42,6 +42,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Exhibit(Question):
-    """A question of the bug museum: `picture` computes a figure with a faulty implementation."""
+    """A question of the bug museum: `picture` computes a figure with a faulty implementation.
+
+    `mended`, where there is one, computes it without the fault; `museum` shows it once the fault has been named.
+    """
 
     picture: Callable[[], Picture]
+    mended: Callable[[], Picture] | None = None

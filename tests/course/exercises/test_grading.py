@@ -20,7 +20,7 @@ def test_a_wrong_answer_shows_the_smallest_example_theirs_beside_expected_and_wh
     assert message.head == NOT_YET
     assert message.text == "The answer differs on the smallest example."
     assert dict(message.details) == {
-        "passed": "bits = [[1 0 1]\n        [0 0 1]\n        [1 0 1]\n        [1 1 1]]",
+        "called with": "bits = [[1 0 1]\n        [0 0 1]\n        [1 0 1]\n        [1 1 1]]",
         "expected": "3",
         "got": "7",
         "try": ROWS.advice,

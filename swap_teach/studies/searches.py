@@ -83,10 +83,10 @@ def study(setting: Setting) -> Finding:
         inputs=list(record.about["inputs"]),
         benchmarks=["nb201"],
         n={"nb201": len(table), "seeds": seeds} | peaks,
-        notes=f"Scores: scores/nb201.csv.gz, one draw. mu (million parameters) by percentile of the sizes: {told}; sigma "
-        f"their variance, {targets[50].sigma:.6g}. Chosen by accuracy (CIFAR-10 validation, 1,000 cells, which searches "
-        f"may find again): {best}. Test accuracy: "
-        "mean over training seeds, in percent, then over searches; intervals: Student's t over searches, gains paired.",
+        notes="Scores: scores/nb201.csv.gz, one draw. mu (million parameters) by percentile of the sizes: "
+        f"{told}; sigma their variance, {targets[50].sigma:.6g}. Chosen by accuracy (CIFAR-10 validation, 1,000 cells, "
+        f"which searches may find again): {best}. Test accuracy: mean over training seeds, in percent, then over "
+        "searches; intervals: Student's t over searches, gains paired.",
     )
 
 

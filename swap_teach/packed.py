@@ -26,7 +26,7 @@ def pack_positive(output: torch.Tensor) -> torch.Tensor:
     samples = len(bits)
     if samples <= 8:
         return _add_up(bits).to(torch.uint8)[:, None]
-    pieces = [_add_up(some).to(torch.int16) for some in bits.split(16)]
+    pieces = [_add_up(some).to(torch.int16) for some in torch.split(bits, 16)]
     width = 1 if samples <= 16 else 2 if samples <= 32 else 4 * -(-samples // 64)
     pieces += [torch.zeros_like(pieces[0])] * (width - len(pieces))
     return torch.stack(pieces, 1).view({1: torch.int16, 2: torch.int32}.get(width, torch.int64))

@@ -59,7 +59,7 @@ def scores(mini):
     means["regularised SWAP"] = regularised_swap(means["swap"].to_numpy(), theta, *size_target(theta))
     named = {
         "#params": theta,
-        "MACs": means["macs_M"],
+        "MACs": means["flops_MMAC"],
         "V": means["units"],
         "SWAP": means["swap"],
         "regularised SWAP, mu and sigma by size_target": means["regularised SWAP"],

@@ -31,8 +31,8 @@ STATISTICS: dict[str, Callable[[np.ndarray, np.ndarray], Statistic]] = {
 class Correlation:
     """A rank correlation (or a difference of two) over n architectures, with its 95 % interval.
 
-    `undefined` counts resamples in which every value was the same, so that they have no correlation: they are
-    left out of the interval.
+    `undefined` counts resamples in which every value was the same, so that they have no correlation. If they are more
+    than one tail of the interval, 2.5 %, there is no interval (NaN): that of the rest would leave zero out by force.
 
     >>> print(Correlation("spearman", 0.8123, 0.7, 0.88, n=100, resamples=2000, undefined=0))
     spearman 0.812 [0.700, 0.880], n = 100
@@ -54,7 +54,8 @@ class Correlation:
         return (1 + self.value) / 2
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.value:.3f} [{self.low:.3f}, {self.high:.3f}], n = {self.n}"
+        interval = "(no interval)" if np.isnan(self.low) else f"[{self.low:.3f}, {self.high:.3f}]"
+        return f"{self.kind} {self.value:.3f} {interval}, n = {self.n}"
 
 
 def spearman(x: npt.ArrayLike, y: npt.ArrayLike, *, resamples: int = 2000, seed: int = 0) -> Correlation:
@@ -172,5 +173,6 @@ def _interval(kind: str, statistic: Statistic, n: int, resamples: int, seed: int
     draws = bootstrap_counts(n, resamples, rng)
     values = np.concatenate([np.empty(0), *(statistic(counts) for counts in draws)])
     defined = values[np.isfinite(values)]
-    low, high = np.quantile(defined, [0.025, 0.975]) if len(defined) else (np.nan, np.nan)
+    enough = len(defined) > 0 and len(values) - len(defined) <= 0.025 * len(values)
+    low, high = np.quantile(defined, [0.025, 0.975]) if enough else (np.nan, np.nan)
     return Correlation(kind, value, float(low), float(high), n, resamples, len(values) - len(defined))

@@ -144,8 +144,15 @@ def _sentence(row: dict[Hashable, Any]) -> str:
     if row["note"]:
         return f"{where}: {row['note']}"
     return (
-        f"{where} Spearman {row['spearman']:.3f} [{row['spearman_low']:.3f}, {row['spearman_high']:.3f}], "
+        f"{where} Spearman {row['spearman']:.3f} {_interval(row['spearman_low'], row['spearman_high'], '.3f')}, "
         f"Kendall {row['kendall']:.3f}; #params {row['params_spearman']:.3f}, "
-        f"gain {row['gain']:+.3f} [{row['gain_low']:+.3f}, {row['gain_high']:+.3f}]"
+        f"gain {row['gain']:+.3f} {_interval(row['gain_low'], row['gain_high'], '+.3f')}"
         + (f"; {row['not_finite']} not finite" if row["not_finite"] else "")
     )
+
+
+def _interval(low: float | None, high: float | None, form: str) -> str:
+    """Write an interval; too many resamples that tie leave none."""
+    if low is None or high is None or low != low:
+        return "(no interval: too many resamples tie)"
+    return f"[{low:{form}}, {high:{form}}]"

@@ -23,7 +23,7 @@ def by_samples(curve: pd.DataFrame, name: str) -> Picture:
 
     curve  one row for each S, in the columns of the record `samples`: samples, n, spearman with low and high,
            params_spearman, units_spearman, psi_over_v, chance_over_v, ceiling_over_v (medians). A correlation is NaN
-           where all scores tie.
+           where all scores tie; an interval is NaN where too many resamples tie.
     """
     from matplotlib.figure import Figure
 
@@ -54,7 +54,7 @@ def by_samples(curve: pd.DataFrame, name: str) -> Picture:
     columns = (rows[column].to_numpy(float) for column in ("low", "high", "psi_over_v", "chance_over_v"))
     told = "; ".join(
         f"S = {x:.0f}: "
-        + ("all scores tie" if math.isnan(r) else f"{r:.2f} [{low:.2f}, {high:.2f}]")
+        + ("all scores tie" if math.isnan(r) else f"{r:.2f} " + _bracket(low, high))
         + f", SWAP {psi:.0%} of V, coins {coins:.0%}"
         for x, r, low, high, psi, coins in zip(s, rho, *columns, strict=True)
     )
@@ -63,6 +63,10 @@ def by_samples(curve: pd.DataFrame, name: str) -> Picture:
         f"{name}, n = {int(rows['n'].iloc[0])}. Rank correlation with accuracy by number of images. {told}. Parameters "
         f"alone {params:.2f}, V alone {units:.2f}. 2^S = V at S = {even:.1f}.",
     )
+
+
+def _bracket(low: float, high: float) -> str:
+    return "(no interval: too many resamples tie)" if math.isnan(low) else f"[{low:.2f}, {high:.2f}]"
 
 
 def first_layer(batches: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Picture:

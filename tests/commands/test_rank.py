@@ -41,7 +41,9 @@ def test_json_has_a_row_for_each_draw_and_metric(tables, capsys):
     ]
     assert (table.n == 12).all()
     assert (table.params_spearman == 1).all()
-    assert (table.spearman_low <= table.spearman).all()
+    given = table.spearman_low.notna()  # of 12 cells, resamples may tie too often for an interval
+    assert given.any()
+    assert (table.spearman_low <= table.spearman)[given].all()
     assert table[table.metric == "swap"].spearman.nunique() == 2, "each draw has its own weights and images"
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from swap_teach.course.frames_01 import two_trainings
 from swap_teach.course.questions.question import Choice, Exhibit, Question
-from swap_teach.figures import Picture, lines, scatter
+from swap_teach.figures import Picture, lines
 from swap_teach.seeding import derived_rng
 
 
 def _seed_without_effect() -> Picture:
     """Draw two seeds' accuracies of 40 cells, from a program whose seed reaches the file name and nothing else."""
     accuracy = derived_rng("museum", "seed without effect").normal(85, 2, 40).round(2)
-    return scatter(accuracy, accuracy, "test accuracy, seed 0 (%)", "test accuracy, seed 1 (%)", "two seeds, 40 cells")
+    return two_trainings(accuracy, accuracy)
 
 
 def _one_generator() -> Picture:

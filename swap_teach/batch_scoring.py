@@ -13,7 +13,7 @@ from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Protocol, get_args, runtime_checkable
 
 import torch
 from torch import nn
@@ -41,7 +41,7 @@ def score_many(
     inputs: Inputs,
     *,
     network: str = "scoring",
-    num_classes: int = 10,
+    num_classes: int | None = None,
     mode: Mode = "train",
     law: Law = "default",
     seed: int = 0,
@@ -59,7 +59,8 @@ def score_many(
                network (equal `space.executed_key`) are computed once.
     inputs     x or (x, y) for every repeat, or source(repeat) -> (x, y) with an `id`, say an `ImageSource`,
                for fresh images each time.
-    network, num_classes  which network `space.build` makes. law  of its weights. mode  of BatchNorm.
+    network, num_classes  which network `space.build` makes; None: as many outputs as its benchmark's have.
+    law, mode  of its weights, and of BatchNorm.
     seed, repeats  weights are drawn anew for each repeat 0, 1, ... from (seed, executed key, law, repeat).
     layout     of images (S, C, H, W) in memory. "channels_last" is quicker, but sums in another order: units very
                near zero may switch, and counts change a little. So it is a condition like the others.
@@ -91,8 +92,9 @@ def score_many(
     if layout == "channels_last" and batches.of_repeat[0][0].ndim != 4:
         shape = batches.of_repeat[0][0].shape
         raise ValueError(f"channels_last needs images of shape (S, C, H, W), got {shape}: leave layout as it is.")
+    classes = space.num_classes if num_classes is None else num_classes
     conditions = Conditions(
-        space.name, network, num_classes, batches.id, batches.samples, law, mode, seed, torch.__version__, layout
+        space.name, network, classes, batches.id, batches.samples, law, mode, seed, torch.__version__, layout
     )
     archs = [str(genotype) for genotype in genotypes]
     keys = {arch: space.executed_key(space.parse(arch), network) for arch in archs}
@@ -110,6 +112,14 @@ def score_many(
                 opened.add(conditions, rows)
                 bar.update(len({(row.executed_key, row.repeat) for row in rows}))
         return score_table(opened.read(conditions), archs, repeats, wanted)
+
+
+@runtime_checkable
+class Rewirable(Protocol):
+    """A network that can become another architecture's, which is quicker than making that; weights are drawn next."""
+
+    def rewire(self, genotype: Any) -> None:
+        """Become the network of `genotype`."""
 
 
 @dataclass(frozen=True)
@@ -146,25 +156,39 @@ def _missing(keys: dict[str, str], repeats: int, metrics: list[Metric], done: se
 def score_chunk(chunk: Chunk) -> list[Row]:
     """Score the networks of one chunk; runs in a worker."""
     rows: list[Row] = []
-    given = chunk.conditions
+    networks, given = _Networks(chunk.space, chunk.conditions), chunk.conditions
     with one_thread():
-        for arch, jobs in itertools.groupby(chunk.jobs, key=lambda job: job.arch):
-            genotype = chunk.space.parse(arch)
+        for job in chunk.jobs:
+            generator = weight_generator(given.seed, job.executed_key, given.law, job.repeat)
             try:
-                net: nn.Module | None = None
-                for job in jobs:
-                    generator = weight_generator(given.seed, job.executed_key, given.law, job.repeat)
-                    if net is None:
-                        net = chunk.space.build(
-                            genotype, given.num_classes, given.network, generator, given.device, given.law
-                        )
-                    else:
-                        initialise(net, given.law, generator)  # a repeat needs no new modules
-                    rows += _score_job(net, chunk, job, generator.initial_seed())
+                rows += _score_job(networks.make(job.arch, generator), chunk, job, generator.initial_seed())
             except Exception as error:
-                error.add_note(f"This happened while scoring {given.space}, network {given.network!r}, {arch}")
+                error.add_note(f"This happened while scoring {given.space}, network {given.network!r}, {job.arch}")
                 raise
     return rows
+
+
+class _Networks:
+    """One network after another, each from the last one's modules where they will do."""
+
+    def __init__(self, space: Space[Any], conditions: Conditions):
+        self.space, self.conditions = space, conditions
+        self.arch, self.network = "", nn.Module()
+
+    def make(self, arch: str, generator: torch.Generator) -> nn.Module:
+        """Return this architecture's network with fresh weights; it is the caller's until the next call."""
+        given = self.conditions
+        if arch == self.arch:
+            initialise(self.network, given.law, generator)
+        elif isinstance(self.network, Rewirable):
+            self.network.rewire(self.space.parse(arch))
+            initialise(self.network, given.law, generator)
+        else:
+            self.network = self.space.build(
+                self.space.parse(arch), given.num_classes, given.network, generator, given.device, given.law
+            )
+        self.arch = arch
+        return self.network
 
 
 def _score_job(net: nn.Module, chunk: Chunk, job: Job, seed: int) -> list[Row]:

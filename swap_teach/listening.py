@@ -109,7 +109,7 @@ def run(
             f"No activation was heard in {type(model).__name__}. A SWAP-Score needs ReLU, ReLU6, LeakyReLU, GELU or "
             "SiLU, as modules or as functions; a compiled or scripted model can't be listened to: pass the plain one."
         )
-    finite = torch.stack([extreme.isfinite() for extreme in extremes]).view(-1, 2).all(1).tolist()
+    finite = torch.stack(extremes).isfinite().view(-1, 2).all(1).tolist()
     if not all(finite):
         raise NotFiniteError(
             f"Activation {finite.index(False) + 1} of {len(finite)} put out NaN or infinity, so patterns mean nothing. "

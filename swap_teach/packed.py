@@ -43,11 +43,9 @@ def _powers_of_two(count: int, device: torch.device) -> torch.Tensor:
 
 
 def distinct(words: torch.Tensor) -> torch.Tensor:
-    """Return the distinct rows of (V, words): by marking them in a table of 2^16, or sorting integers; never rows."""
+    """Return the distinct rows of (V, words): by counting in a table of 2^16, or sorting integers; never rows."""
     if words.shape[1] == 1 and words.itemsize <= 2:
-        seen = torch.zeros(1 << 16, dtype=torch.bool, device=words.device)
-        seen[words[:, 0].int() & 0xFFFF] = True
-        return seen.nonzero().to(words.dtype)
+        return torch.bincount(words[:, 0].int() & 0xFFFF, minlength=1 << 16).nonzero().to(words.dtype)
     if words.shape[1] == 1:
         kept: torch.Tensor = torch.unique(words)
         return kept[:, None]

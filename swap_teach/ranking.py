@@ -64,13 +64,17 @@ def top_k_regret(score: npt.ArrayLike, accuracy: npt.ArrayLike, k: int) -> float
     return float(a.max() - probability @ best)
 
 
-def split(groups: npt.ArrayLike, calibration: float | int = 0.5, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+def split(
+    groups: npt.ArrayLike, calibration: float | int = 0.5, seed: int = 0, largest: float = 1.0
+) -> tuple[np.ndarray, np.ndarray]:
     """Split architectures in two: those to choose on, and the *other* ones to report on.
 
     groups       one label for each architecture; equal labels (equal functions) land on the same side. NB201: the
                  canonical class. A range of n makes each its own group.
     calibration  below 1: the share wanted on the calibration side; from 1: the number. Groups are taken whole, in
                  random order, as long as they fit. seed  of that order.
+    largest      the share of the calibration side that one group may make. With 1, a few groups of hundreds, once
+                 drawn, may be most of what is there to choose on.
 
     Returns the positions on the calibration side and those on the other, sorted. ValueError if either would be empty.
 
@@ -83,7 +87,7 @@ def split(groups: npt.ArrayLike, calibration: float | int = 0.5, seed: int = 0) 
     order = derived_rng(seed, "split").permutation(len(labels))
     room, taken = wanted, np.zeros(len(labels), dtype=bool)
     for group in order:
-        if sizes[group] <= room:
+        if sizes[group] <= min(room, largest * wanted):
             taken[group] = True
             room -= sizes[group]
     chosen = taken[member.ravel()]

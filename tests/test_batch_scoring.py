@@ -143,11 +143,21 @@ def test_equal_executed_keys_are_computed_once_and_reported_for_each(tmp_path):
         assert len(store.read()) == 3  # one row for each architecture
 
 
+def test_a_network_has_the_outputs_of_its_benchmark_unless_told():
+    space = get_space("tnb101-micro")
+    cell = space.sample(np.random.default_rng(0))
+    images = ImageSource("noise", n=2, size=32)
+    default, ten = (score_many(space, [cell], ["params"], images, num_classes=n) for n in (None, 10))
+    each = space.build(cell, device="meta").head.linear.in_features + 1
+    assert default["params_M"][0] - ten["params_M"][0] == pytest.approx((63 - 10) * each / 1e6)
+
+
 @dataclass(frozen=True)
 class Tower:
     """A toy space: the genotype is a depth; layers without normalisation overflow when deep, and 13 can't be built."""
 
     name: str = "tower"
+    num_classes: int = 10
 
     def parse(self, text):
         return int(text)

@@ -72,6 +72,16 @@ def test_split_by_number_and_by_share():
     assert len(split(["a", "b", "c", "d"], 1)[0]) == 1
 
 
+def test_a_group_may_be_kept_from_being_most_of_the_calibration_side():
+    groups = ["big"] * 60 + list(map(str, range(140)))
+    shares = [np.mean(np.array(groups)[split(groups, 100, seed)[0]] == "big") for seed in range(30)]
+    assert 0.6 in shares
+    for seed in range(30):
+        calibration, report = split(groups, 100, seed, largest=0.05)
+        assert set(report) >= set(range(60))
+        assert len(calibration) == 100
+
+
 def test_split_is_random_and_seeded():
     first = split(range(100), 50, seed=1)[0]
     assert_array_equal(first, split(range(100), 50, seed=1)[0])

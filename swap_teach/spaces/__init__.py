@@ -33,6 +33,10 @@ class Space(Protocol[G]):
     def name(self) -> str:
         """The name `get_space` knows it by."""
 
+    @property
+    def num_classes(self) -> int:
+        """How many outputs its benchmark's networks have: 10 of CIFAR-10, 63 of Taskonomy's scenes."""
+
     def parse(self, text: str) -> G:
         """Read a genotype; `str(parse(text)) == text`. ValueError gives the reason for anything malformed."""
 

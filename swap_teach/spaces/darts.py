@@ -65,6 +65,7 @@ class Darts:
     """
 
     name: str = "darts"
+    num_classes: int = 10
 
     def parse(self, text: str) -> Genotype:
         """Read the usual `Genotype(normal=[('op', input), ...], ...)` text, verbatim and without eval.

@@ -42,6 +42,7 @@ class NB101:
     """
 
     name: str = "nb101"
+    num_classes: int = 10
 
     def parse(self, text: str) -> Genotype:
         """Read `vertices:edge bits:operation digits`; ValueError says what is wrong with any other text."""

@@ -75,6 +75,7 @@ class NB201:
     """
 
     name: str = "nb201"
+    num_classes: int = 10
 
     def parse(self, text: str) -> Genotype:
         """Read the benchmark's own string; ValueError says what is wrong with any other."""

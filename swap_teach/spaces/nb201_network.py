@@ -6,10 +6,20 @@ benchmark's own, so that parameter counts agree to the last digit. Read in lesso
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
+
+from swap_teach.undrawn import Undrawn
+
+if TYPE_CHECKING:
+    from swap_teach.spaces.nb201 import Genotype
+
+Spare = defaultdict[tuple[str, int], list[nn.Module]]
+"""Operations out of use, by name and channels."""
 
 
 class Zero(nn.Module):
@@ -55,7 +65,18 @@ class Cell(nn.Module):
 
     def __init__(self, edges: Iterable[tuple[int, int, str]], channels: int):
         super().__init__()
-        self.edges = nn.ModuleDict({f"{i}->{j}": make_operation(op, channels) for i, j, op in edges})
+        self.channels = channels
+        self.operations = {f"{i}->{j}": op for i, j, op in edges}
+        self.edges = nn.ModuleDict({edge: make_operation(op, channels) for edge, op in self.operations.items()})
+
+    def rewire(self, edges: Iterable[tuple[int, int, str]], spare: Spare) -> None:
+        """Become the cell of these edges: operations go to `spare` and come from there; one that lacks is made."""
+        for edge, op in self.operations.items():
+            spare[op, self.channels].append(self.edges[edge])
+        self.operations = {f"{i}->{j}": op for i, j, op in edges}
+        for edge, op in self.operations.items():
+            idle = spare[op, self.channels]
+            self.edges[edge] = idle.pop() if idle else make_operation(op, self.channels)
 
     def forward(self, x: Tensor) -> Tensor:
         """Shape (N, channels, H, W) in and out."""
@@ -99,6 +120,14 @@ class Network(nn.Module):
         )
         self.last = nn.Sequential(nn.BatchNorm2d(4 * c), nn.ReLU())
         self.classifier = nn.Linear(4 * c, num_classes)
+        self._spare: Spare = defaultdict(list)
+
+    def rewire(self, genotype: Genotype) -> None:
+        """Become another cell's network, for a fraction of the time of making one. Its weights must be drawn next."""
+        with Undrawn():
+            for cell in self.cells:
+                if isinstance(cell, Cell):
+                    cell.rewire(genotype.edges, self._spare)
 
     def forward(self, x: Tensor) -> Tensor:
         """Images (N, 3, H, W), H and W multiples of 4, to logits (N, num_classes)."""

@@ -62,6 +62,7 @@ class TNB101Macro:
     """
 
     name: str = "tnb101-macro"
+    num_classes: int = 63
 
     def parse(self, text: str) -> Genotype:
         """Read `64-<digits 1..4>-basic`; ValueError says what is wrong with any other text."""

@@ -70,6 +70,7 @@ class TNB101Micro:
     """
 
     name: str = "tnb101-micro"
+    num_classes: int = 63
 
     def parse(self, text: str) -> Genotype:
         """Read `64-41414-a_bc_def`; ValueError says what is wrong with any other text."""

@@ -4,6 +4,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from swap_teach.initialisation import initialise
 from swap_teach.spaces import get_space
 from swap_teach.spaces.nb201 import EDGES, OPERATIONS, Genotype
 
@@ -124,3 +125,31 @@ def test_none_passes_zeros_and_zero_gradients():
 def test_the_module_prints_as_the_cell_reads():
     cell = SPACE.build(MIXED, network="small", device="meta").cells[0]
     assert list(cell.edges) == ["0->1", "0->2", "1->2", "0->3", "1->3", "2->3"]
+
+
+def test_a_rewired_network_is_the_one_that_is_built_and_draws_nothing():
+    rng, space = np.random.default_rng(3), get_space("nb201")
+    rewired = space.build(space.sample(rng), network="small")
+    before = torch.get_rng_state()
+    for _ in range(12):
+        genotype = space.sample(rng)
+        rewired.rewire(genotype)
+        assert torch.equal(torch.get_rng_state(), before)
+        initialise(rewired, generator=torch.Generator().manual_seed(1))
+        built = space.build(genotype, network="small", generator=torch.Generator().manual_seed(1))
+        assert str(rewired) == str(built)
+        for (name, value), (other, expected) in zip(
+            rewired.state_dict().items(), built.state_dict().items(), strict=True
+        ):
+            assert name == other
+            assert torch.equal(value, expected)
+
+
+def test_rewiring_uses_modules_again():
+    space = get_space("nb201")
+    one, two = (space.parse(f"|{op}~0|+|none~0|none~1|+|none~0|none~1|none~2|") for op in ("nor_conv_3x3", "none"))
+    net = space.build(one, network="small")
+    first = net.cells[0].edges["0->1"]
+    net.rewire(two)
+    net.rewire(one)
+    assert first in [cell.edges["0->1"] for cell in net.cells if hasattr(cell, "edges")]

@@ -24,12 +24,12 @@ def pack_positive(output: torch.Tensor) -> torch.Tensor:
     """
     bits = in_memory_order(output).sign().clamp_(min=0).flatten(1).float()  # 0 or 1: quicker than a comparison
     samples = len(bits)
-    if samples <= 8:
-        return _add_up(bits).to(torch.uint8)[:, None]
+    if samples <= 16:
+        return _add_up(bits).to(torch.uint8 if samples <= 8 else torch.int16)[:, None]
     pieces = [_add_up(some).to(torch.int16) for some in torch.split(bits, 16)]
-    width = 1 if samples <= 16 else 2 if samples <= 32 else 4 * -(-samples // 64)
+    width = 2 if samples <= 32 else 4 * -(-samples // 64)
     pieces += [torch.zeros_like(pieces[0])] * (width - len(pieces))
-    return torch.stack(pieces, 1).view({1: torch.int16, 2: torch.int32}.get(width, torch.int64))
+    return torch.stack(pieces, 1).view(torch.int32 if width == 2 else torch.int64)
 
 
 def _add_up(bits: torch.Tensor) -> torch.Tensor:
@@ -42,17 +42,14 @@ def _powers_of_two(count: int, device: torch.device) -> torch.Tensor:
     return torch.tensor([float(1 << s) for s in range(count)], device=device)
 
 
-def distinct(words: torch.Tensor) -> torch.Tensor:
-    """Return the distinct rows of (V, words): by counting in a table of 2^16, or sorting integers; never rows."""
+def count_distinct(words: torch.Tensor) -> int:
+    """Count the distinct rows of (V, words): in a table of 2^16, or by sorting integers; never rows."""
     if words.shape[1] == 1 and words.itemsize <= 2:
-        return torch.bincount(words[:, 0].int() & 0xFFFF, minlength=1 << 16).nonzero().to(words.dtype)
+        return int(torch.bincount(words[:, 0].int() & 0xFFFF, minlength=1 << 16).count_nonzero())
     if words.shape[1] == 1:
-        kept: torch.Tensor = torch.unique(words)
-        return kept[:, None]
+        return len(torch.unique(words))
     # Number the rows that agree so far, append the next 32 bits to that number, and number again.
     number = torch.zeros(len(words), dtype=torch.int64, device=words.device)
     for half in words.view(torch.int32).T:
-        _, number = torch.unique((number << 32) | (half.long() & 0xFFFFFFFF), return_inverse=True)
-    last = torch.empty(int(number.max()) + 1, dtype=torch.int64, device=words.device)
-    last[number] = torch.arange(len(words), device=words.device)
-    return words[last]
+        kept, number = torch.unique((number << 32) | (half.long() & 0xFFFFFFFF), return_inverse=True)
+    return len(kept)

@@ -13,7 +13,7 @@ from torch import nn
 
 from swap_teach.initialisation import Law, initialise, weight_generator
 from swap_teach.listening import Forward, Mode, as_it_was, run
-from swap_teach.packed import distinct, pack_positive
+from swap_teach.packed import count_distinct, pack_positive
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -67,7 +67,7 @@ def swap_score(model: nn.Module, inputs: Any, mode: Mode = "train", forward: For
     layers: list[torch.Tensor] = []
     samples = run(model, inputs, lambda output: layers.append(pack_positive(output)), mode, forward)
     words = torch.cat(layers)  # at once: sorting layer by layer takes two to four times as long
-    return SwapScore(len(distinct(words)), len(words), samples)
+    return SwapScore(count_distinct(words), len(words), samples)
 
 
 @dataclass(frozen=True)

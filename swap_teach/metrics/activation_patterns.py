@@ -6,7 +6,7 @@ import torch
 
 from swap_teach.metrics.passes import Patterns, hear_patterns
 from swap_teach.metrics.registry import metric
-from swap_teach.packed import distinct
+from swap_teach.packed import count_distinct
 from swap_teach.swap import SwapScore
 
 
@@ -24,7 +24,7 @@ def swap(patterns: Patterns) -> tuple[float, str]:
     saturated, since networks that reach a common ceiling can't be told apart.
     """
     words = torch.cat(patterns.layers)  # at once: sorting layer by layer takes two to four times as long
-    score = SwapScore(len(distinct(words)), len(words), patterns.samples)
+    score = SwapScore(count_distinct(words), len(words), patterns.samples)
     return score.count, f"saturated: {score.count} of at most {score.ceiling}" if score.saturated else ""
 
 

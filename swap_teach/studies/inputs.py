@@ -12,7 +12,7 @@ from swap_teach.studies import Finding, Setting
 from swap_teach.studies.image_kinds import Images
 from swap_teach.studies.trained import LAWS, Trained, at_ceiling, by_repeat, quality, sample, score
 
-SIZES = {"darts": 300, "nb201": 80}
+SIZES = {"darts": 300, "nb201": 400}
 REPEATS = {"darts": 4, "nb201": 1}
 EXPONENTS = {"darts": (0, 1, 2, 3), "nb201": (0,)}
 BLURS = {"darts": (1, 3, 5, 9), "nb201": (1, 9)}

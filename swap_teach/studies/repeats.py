@@ -13,7 +13,7 @@ from swap_teach.studies import Finding, Setting
 from swap_teach.studies.image_kinds import Images
 from swap_teach.studies.trained import LAWS, Trained, by_repeat, quality, sample, score
 
-SIZES = {"darts": 100}
+SIZES = {"darts": 300}
 SETS = 4
 REPEATS = (1, 2, 4, 8, 16)
 KIND = "cifar10"

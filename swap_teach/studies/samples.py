@@ -14,7 +14,7 @@ from swap_teach.studies.image_kinds import Images
 from swap_teach.studies.trained import LAWS, Trained, at_ceiling, by_repeat, quality, sample, score
 
 SAMPLES = {"darts": (4, 8, 12, 16, 20, 24, 32, 64), "nb201": (8, 12, 16, 20, 32)}
-SIZES = {"darts": 100, "nb201": 80}
+SIZES = {"darts": 300, "nb201": 300}
 REPEATS = {"darts": 4, "nb201": 1}
 KINDS = {"darts": ("cifar10",), "nb201": ("cifar10",)}
 

@@ -36,10 +36,10 @@ def study(setting: Setting) -> Finding:
         images = ImageSource(source)
         try:
             ids.append(images.id)
-        except MissingDataError as error:
+        except MissingDataError:
             if column == "swap":
                 raise
-            notes = f" No column {column}: {error}"
+            notes = f" No column {column}: the images {source} weren't at hand."
             continue
         metrics = ["swap", "units", "params"] if column == "swap" else ["swap"]
         scores = score_many(space, cells, metrics, images, store=setting.store, workers=setting.workers)

@@ -39,6 +39,7 @@ TABLES = """
         space TEXT NOT NULL, network TEXT NOT NULL, arch TEXT NOT NULL, executed_key TEXT NOT NULL,
         PRIMARY KEY (space, network, arch)) WITHOUT ROWID;
 """
+INDEX = "CREATE INDEX IF NOT EXISTS by_key ON architectures (space, network, executed_key)"  # else reading is quadratic
 
 
 class StoreError(RuntimeError):
@@ -168,6 +169,7 @@ class Store:
                 f"{self.path} has layout {version}; this version of swap-teach reads layout {LAYOUT_VERSION}. "
                 "Update swap-teach, or name another file."
             )
+        self._db.execute(INDEX)  # older stores lack it
         self._db.execute("PRAGMA synchronous = NORMAL")  # safe against kills; a power cut may cost the last chunks
 
     def _number(self, conditions: Conditions) -> int:

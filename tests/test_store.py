@@ -55,6 +55,19 @@ def test_another_condition_is_another_score(name):
         assert store.read(other)["value"].tolist() == [7.0]
 
 
+def test_reading_a_whole_space_takes_steps_in_proportion():
+    def steps(n):
+        told = []
+        with Store(None) as store:
+            store.remember("toy", "small", [(f"arch {i}", f"key {i}") for i in range(n)])
+            store.add(GIVEN, [ROW._replace(executed_key=f"key {i}") for i in range(n)])
+            store._db.set_progress_handler(lambda: told.append(1) and None, 100)  # every 100 of SQLite's instructions
+            assert len(store.read(GIVEN)) == n
+        return len(told)
+
+    assert steps(2000) < 5 * steps(500)
+
+
 def test_another_version_of_a_metric_is_another_score():
     with Store(None) as store:
         store.add(GIVEN, [ROW])

@@ -29,7 +29,7 @@ def test_macs_of_any_cell_follow_from_three():
 def test_a_few_cells_are_scored_as_one_would_alone(tmp_path, monkeypatch):
     monkeypatch.setenv("SWAP_TEACH_DATA", "none")
     finding = study(Setting(tmp_path / "scores.sqlite", sample=2))
-    assert "No column swap_cifar10: cifar10 is not on this machine" in finding.notes
+    assert "No column swap_cifar10: the images cifar10 weren't at hand." in finding.notes
     row = finding.table.iloc[1]
     count, units, millions = _again(row.arch)
     assert (count, units) == (row.swap, row.units)

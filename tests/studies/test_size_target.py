@@ -52,8 +52,8 @@ def test_choosing_sees_validation_of_the_calibration_side_and_no_function_is_on_
     seen = {}
     original = size_target.split
 
-    def split(groups, calibration):
-        seen["sides"], seen["groups"] = original(groups, calibration), groups
+    def split(groups, calibration, largest):
+        seen["sides"], seen["groups"] = original(groups, calibration, largest=largest), groups
         return seen["sides"]
 
     monkeypatch.setattr(size_target, "split", split)

@@ -1,6 +1,6 @@
 """A mean with its interval, and the mean of paired differences: how two searches are compared over the same seeds.
 
-NumPy and SciPy only. Used in lesson 09.
+NumPy and SciPy only. Used in lessons 09 and A5.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from scipy import stats
 
 from swap_teach.figures import BLACK, BLUE, VERMILION, Picture, number, panels, style
 from swap_teach.final_training.recipe import FinalRecipe, drop_path_at
+from swap_teach.means import paired
 from swap_teach.training import learning_rate
 
 
@@ -59,7 +60,7 @@ def pairs(found: ArrayLike, random: ArrayLike, parameters: Sequence[int]) -> Pic
     found, random  test accuracies in percent; parameters  of each found cell's network, for the labels
     """
     one, other = np.asarray(found, float), np.asarray(random, float)
-    mean, half = mean_difference(one, other)
+    ahead = paired(one, other)
     figure, [left, right] = panels(2, width=7.5, height=3.0, width_ratios=(3, 1))
     y = np.arange(len(one))
     with style():
@@ -70,7 +71,7 @@ def pairs(found: ArrayLike, random: ArrayLike, parameters: Sequence[int]) -> Pic
         left.invert_yaxis()
         left.set(xlabel="test accuracy (%)", title="each pair: one size, one seed, the same scenes")
         left.legend(loc="upper left", bbox_to_anchor=(0, -0.2), ncols=2)
-        right.errorbar([0], [mean], yerr=[half], fmt="o", color=BLACK, capsize=5)
+        right.errorbar([0], [ahead.value], yerr=[ahead.high - ahead.value], fmt="o", color=BLACK, capsize=5)
         right.axhline(0, color="0.5", linewidth=1)
         right.set(xticks=[], ylabel="found minus random (points)")
         right.margins(y=0.2)
@@ -78,8 +79,8 @@ def pairs(found: ArrayLike, random: ArrayLike, parameters: Sequence[int]) -> Pic
     return Picture(
         figure,
         f"Test accuracy in percent of {len(one)} pairs, found and random: {told}. The found one is ahead in "
-        f"{int((one > other).sum())}. Mean difference {mean:+.1f} points, 95 % interval {mean - half:+.1f} to "
-        f"{mean + half:+.1f}.",
+        f"{int((one > other).sum())}. Mean difference {ahead.value:+.1f} points, 95 % interval {ahead.low:+.1f} to "
+        f"{ahead.high:+.1f}.",
     )
 
 
@@ -109,19 +110,6 @@ def convolutions_in_a_row(cell: Sequence[tuple[str, int]]) -> int:
         ways = [deepest[source] + {"sep": 2, "dil": 1}.get(name[:3], 0) for name, source in cell[first : first + 2]]
         deepest.append(max(ways))
     return max(deepest)
-
-
-def mean_difference(found: ArrayLike, random: ArrayLike) -> tuple[float, float]:
-    """Return the mean of paired differences and half the width of its 95 % interval (Student's t).
-
-    >>> mean, half = mean_difference([3, 5, 7], [2, 3, 4])
-    >>> round(mean, 2), round(half, 2)
-    (2.0, 2.48)
-    """
-    differences = np.asarray(found, float) - np.asarray(random, float)
-    n = len(differences)
-    half = stats.t.ppf(0.975, n - 1) * differences.std(ddof=1) / n**0.5
-    return float(differences.mean()), float(half)
 
 
 def pairs_for(deviation: float, half: float) -> int:

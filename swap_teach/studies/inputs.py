@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from swap_teach.ranking import correlation_difference
 from swap_teach.studies import Finding, Setting
 from swap_teach.studies.image_kinds import Images
 from swap_teach.studies.trained import LAWS, Trained, at_ceiling, by_repeat, quality, sample, score
@@ -30,9 +31,10 @@ def study(setting: Setting) -> Finding:
     for benchmark, size in SIZES.items():
         trained = sample(benchmark, setting.sample or size)
         n[benchmark] = len(trained)
+        sharp: dict[str, np.ndarray] = {}  # the scores on each kind of images as they are
         for images in kinds(benchmark):
             ids.append(images.id)
-            rows += _rank(trained, images, setting)
+            rows += _rank(trained, images, setting, sharp)
     table = pd.DataFrame(rows)
     return Finding(
         title="Rank correlation of SWAP with accuracy, by the images it is scored on",
@@ -45,9 +47,13 @@ def study(setting: Setting) -> Finding:
     )
 
 
-def _rank(trained: Trained, images: Images, setting: Setting) -> list[dict[str, object]]:
+def _rank(
+    trained: Trained, images: Images, setting: Setting, sharp: dict[str, np.ndarray]
+) -> list[dict[str, object]]:
     scores = score(trained, images, REPEATS[trained.benchmark], setting)
     psi, params, units = (by_repeat(scores, column).mean(axis=1) for column in ("swap", "params_M", "units"))
+    if images.blur == 1:
+        sharp[images.kind] = psi
     return [
         {
             "benchmark": trained.benchmark,
@@ -56,6 +62,7 @@ def _rank(trained: Trained, images: Images, setting: Setting) -> list[dict[str, 
             "exponent": images.exponent if images.kind == "noise" else np.nan,
             "blur": images.blur,
             **quality(psi, params, units, accuracy),
+            **_blur_gain(psi, sharp[images.kind], accuracy, images.blur),
             "samples": images.samples,
             "repeats": REPEATS[trained.benchmark],
             "law": LAWS[trained.benchmark],
@@ -65,3 +72,12 @@ def _rank(trained: Trained, images: Images, setting: Setting) -> list[dict[str, 
         }
         for dataset, accuracy in trained.truth.items()
     ]
+
+
+def _blur_gain(psi: np.ndarray, sharp: np.ndarray, accuracy: np.ndarray, blur: int) -> dict[str, float]:
+    """Return what blurring these images gains, paired; NaN for images that aren't blurred."""
+    names = ("blur_gain", "blur_gain_low", "blur_gain_high")
+    if blur == 1:
+        return dict.fromkeys(names, np.nan)
+    gain = correlation_difference(psi, sharp, accuracy, resamples=2000)
+    return {name: round(value, 4) for name, value in zip(names, (gain.value, gain.low, gain.high), strict=True)}

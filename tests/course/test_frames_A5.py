@@ -9,6 +9,7 @@ from scipy import stats
 from swap_teach.course import frames_A5
 from swap_teach.course.questions import get_question
 from swap_teach.final_training.recipe import RECIPES
+from swap_teach.means import paired
 from swap_teach.records import load_record
 
 
@@ -36,8 +37,6 @@ def test_pairs_are_told_with_difference_and_interval() -> None:
     rng = np.random.default_rng(0)
     found, random = rng.normal(80, 2, 6), rng.normal(79, 2, 6)
     interval = stats.ttest_rel(found, random).confidence_interval()
-    mean, half = frames_A5.mean_difference(found, random)
-    assert (mean - half, mean + half) == pytest.approx((interval.low, interval.high))
     picture = frames_A5.pairs(found, random, [20_000] * 6)
     assert f"The found one is ahead in {(found > random).sum()}." in picture.description
     assert f"95 % interval {interval.low:+.1f} to {interval.high:+.1f}." in picture.description
@@ -56,8 +55,8 @@ def test_the_pairs_needed_are_the_fewest(half: float) -> None:
 
 def test_pairs_are_of_one_size_and_the_prediction_s_answer_is_the_record_s() -> None:
     table = load_record("final_training").table.pivot(index="search", columns="cell")
-    mean, half = frames_A5.mean_difference(table["right_percent", "found"], table["right_percent", "random"])
-    answer = "higher" if mean - half > 0 else "lower" if mean + half < 0 else "unclear"
+    ahead = paired(table["right_percent", "found"], table["right_percent", "random"])
+    answer = "higher" if ahead.low > 0 else "lower" if ahead.high < 0 else "unclear"
     assert get_question("PREDICTIONS", "A5-found").answer == answer
     sizes = table["params"]
     assert (abs(sizes["random"] / sizes["found"] - 1) <= 0.02).all()

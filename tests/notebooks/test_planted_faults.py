@@ -240,6 +240,40 @@ FAULTS = [
         ("imports", "data", "by-samples", "by-samples-claims"),
     ),
     Fault(
+        "09",
+        "a mutation that may return the parent",
+        "from swap_teach.course.exercises import lesson09\n"
+        "object.__setattr__(lesson09.EXERCISES[0], 'reference', lesson09._may_return_the_parent)",
+        "500 draws give so many different children",
+        ("imports", "09-mutate-stub", "09-mutate-adopt", "use-mutate"),
+    ),
+    Fault(
+        "09",
+        "the search looks at the answer key",
+        "from swap_teach import load_benchmark, objectives\n"
+        "truth = load_benchmark('mini').set_index('arch').test_acc\n"
+        "by_table = objectives.table_objective\n"
+        "objectives.table_objective = lambda scores: by_table({arch: truth[arch] for arch in scores})",
+        "All four bring home a worse cell after 200 evaluations than after 10",
+        ("imports", "data", "four-run", "harder"),
+    ),
+    Fault(
+        "09",
+        "the lowest score survives",
+        "from swap_teach.course.exercises import lesson09\n"
+        "object.__setattr__(lesson09.EXERCISES[2], 'reference', lesson09._best_leaves)",
+        "Your median rank at the end is below ten",
+        (
+            "imports",
+            "data",
+            "09-parents-and-crossover-stub",
+            "09-parents-and-crossover-adopt",
+            "09-survival-stub",
+            "09-survival-adopt",
+            "evolve",
+        ),
+    ),
+    Fault(
         "A5",
         "what drop-path keeps is not scaled",
         "from swap_teach.course.exercises import lessonA5\n"

@@ -27,6 +27,7 @@ Forward = Callable[[Any, Any], object]
 
 # All of them keep the sign of their input, so "the value after is > 0" says "the value before is > 0".
 ACTIVATIONS = frozenset({"relu", "relu_", "relu6", "leaky_relu", "leaky_relu_", "gelu", "silu"})
+NEVER_NEGATIVE = frozenset({"relu", "relu_", "relu6", "hardtanh"})
 
 
 class NotFiniteError(ValueError):
@@ -82,7 +83,7 @@ def run(
     extremes: list[torch.Tensor] = []
     count = 0
 
-    def check(output: torch.Tensor) -> None:
+    def check(output: torch.Tensor, name: str) -> None:
         nonlocal count
         count += 1
         if output.ndim < 2 or output.shape[0] != samples:
@@ -93,11 +94,13 @@ def run(
             )
         if output.numel():
             # NaN and infinity come through; looked at once, at the end.
-            extremes.extend(in_memory_order(output).aminmax())
+            values = in_memory_order(output)
+            extremes.append(values.amax() if name in NEVER_NEGATIVE else torch.stack(values.aminmax()).abs().amax())
             hear(output)
 
-    with as_it_was(model), torch.no_grad(), _Listener(check):
-        model.train(mode == "train")
+    with as_it_was(model) as modules, torch.no_grad(), _Listener(check):
+        if any(module.training != (mode == "train") for module in modules):
+            model.train(mode == "train")
         try:
             forward(model, batch) if forward is not None else model(batch)
         except torch.OutOfMemoryError as error:
@@ -109,7 +112,7 @@ def run(
             f"No activation was heard in {type(model).__name__}. A SWAP-Score needs ReLU, ReLU6, LeakyReLU, GELU or "
             "SiLU, as modules or as functions; a compiled or scripted model can't be listened to: pass the plain one."
         )
-    finite = torch.stack(extremes).isfinite().view(-1, 2).all(1).tolist()
+    finite = torch.stack(extremes).isfinite().tolist()
     if not all(finite):
         raise NotFiniteError(
             f"Activation {finite.index(False) + 1} of {len(finite)} put out NaN or infinity, so patterns mean nothing. "
@@ -119,12 +122,12 @@ def run(
 
 
 class _Listener(TorchFunctionMode):
-    """Call `hear` with the output of each activation while the mode is on.
+    """Call `hear` with the output and the name of each activation while the mode is on.
 
     PyTorch switches a mode off inside its own handler, so the calls an activation makes in turn are not heard.
     """
 
-    def __init__(self, hear: Callable[[torch.Tensor], None]) -> None:
+    def __init__(self, hear: Callable[[torch.Tensor, str], None]) -> None:
         super().__init__()
         self.hear = hear
 
@@ -132,13 +135,16 @@ class _Listener(TorchFunctionMode):
         output = call(func, args, kwargs or {})
         name = getattr(func, "__name__", "")
         if name in ACTIVATIONS or (name == "hardtanh" and kwargs and kwargs.get("min_val") == 0):  # nn.ReLU6
-            self.hear(output)
+            self.hear(output, name)
         return output
 
 
 @contextmanager
-def as_it_was(model: nn.Module, *, weights: bool = False) -> Iterator[None]:
-    """Put every submodule's mode, every buffer and what requires gradients back at the end; if asked, the weights."""
+def as_it_was(model: nn.Module, *, weights: bool = False) -> Iterator[list[nn.Module]]:
+    """Put every submodule's mode, every buffer and what requires gradients back at the end; if asked, the weights.
+
+    Yields the submodules, the model first.
+    """
     modules = list(model.modules())  # walked once: a deep network's tree takes as long to walk as a layer to run
     modes = [(module, module.training) for module in modules]
     parameters = {p for module in modules for p in module._parameters.values() if p is not None}
@@ -146,7 +152,7 @@ def as_it_was(model: nn.Module, *, weights: bool = False) -> Iterator[None]:
     kept = {buffer for module in modules for buffer in module._buffers.values() if buffer is not None}
     values = [(tensor, tensor.detach().clone()) for tensor in (kept | parameters if weights else kept)]
     try:
-        yield
+        yield modules
     finally:
         for module, training in modes:
             if module.training != training:

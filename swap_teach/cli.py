@@ -16,6 +16,7 @@ VERBS = {
     "train": ("swap_teach.commands.train", "train a found cell in earnest, or go on with it"),
     "rank": ("swap_teach.commands.rank", "rank trained architectures by a score, and say how well it did"),
     "mini-benchmark": ("swap_teach.commands.mini_benchmark", "train the self-made benchmark, or go on with it"),
+    "bench": ("swap_teach.commands.bench", "what scoring costs here, against the textbook's algorithm"),
     "fetch": ("swap_teach.commands.fetch", "get a public benchmark's table or CIFAR, checked by its hash"),
     "handout": ("swap_teach.course.handout_command", "copies of lessons to give away, with or without solutions"),
     "progress": ("swap_teach.course.progress_command", "what you have done so far; or what a class has"),

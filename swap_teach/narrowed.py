@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, Generic
 
 from swap_teach.searchers import G, Moves
@@ -122,20 +123,45 @@ def full_parameters(space: Space[Any], genotype: Any, num_classes: int = 10) -> 
     return theta(space.build(genotype, num_classes, full_network(space), device="meta")) / 1000
 
 
+def full_macs(space: Space[Any], genotype: Any, num_classes: int = 10) -> float:
+    """Count the multiply-accumulates, in millions, of that network for one image; convolutions and classifier.
+
+    The image has 32 x 32 pixels; 224 x 224 for the DARTS network with 1,000 classes, whose stem is made for it.
+
+    >>> nb201 = get_space("nb201")
+    >>> largest = nb201.parse("|{0}~0|+|{0}~0|{0}~1|+|{0}~0|{0}~1|{0}~2|".format("nor_conv_3x3"))
+    >>> f"{full_macs(nb201, largest):.1f}"
+    '220.1'
+    """
+    import torch
+
+    from swap_teach.scoring import score_network
+
+    side = 224 if space.name == "darts" and num_classes == 1000 else 32
+    network = space.build(genotype, num_classes, full_network(space), device="meta")
+    return score_network(network, torch.empty(1, 3, side, side, device="meta"), metrics=["flops"])["flops"].value
+
+
 def parameters_at_most(moves: Moves[Any], millions: float, space: Space[Any], num_classes: int = 10) -> Limited[Any]:
     """Keep the genotypes of `moves` whose full network has at most so many parameters; ValueError unless positive.
 
     Each is counted once. For a DARTS network of 20 cells that takes about as long as a score, and local search counts
     all neighbours before it moves.
     """
+    return _at_most(moves, millions, "M parameters", lambda genotype: full_parameters(space, genotype, num_classes))
+
+
+def macs_at_most(moves: Moves[Any], millions: float, space: Space[Any], num_classes: int = 10) -> Limited[Any]:
+    """Keep those whose full network needs at most so many million multiply-accumulates; else as above.
+
+    Each is counted once, which takes a few times as long as its parameters: where both are limited, limit these last.
+    """
+    return _at_most(moves, millions, "M MACs", lambda genotype: full_macs(space, genotype, num_classes))
+
+
+def _at_most(moves: Moves[Any], millions: float, unit: str, count: Callable[[Any], float]) -> Limited[Any]:
     if not millions > 0:
-        raise ValueError(f"A limit on parameters is a positive number of millions, got {millions}.")
-    known: dict[str, float] = {}
-
-    def allowed(genotype: Any) -> bool:
-        key = str(genotype)
-        if key not in known:
-            known[key] = full_parameters(space, genotype, num_classes)
-        return known[key] <= millions
-
-    return Limited(moves, allowed, f"at most {millions:g} M parameters")
+        what = {"M parameters": "parameters", "M MACs": "multiply-accumulates"}[unit]
+        raise ValueError(f"A limit on {what} is a positive number of millions, got {millions}.")
+    counted = cache(count)  # genotypes are hashable
+    return Limited(moves, lambda genotype: counted(genotype) <= millions, f"at most {millions:g} {unit}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import KW_ONLY, dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 class ScoredObjective:
     """Score by a formula on the means over `repeats` draws of the weights; other arguments as in `score_many`.
 
-    With workers it starts that many processes once, and keeps them until `close`, or the end of a `with`. Scores are
-    the same on any number. An `ImageSource` as inputs gives each repeat other images, but all architectures the same.
+    With workers it starts that many processes once, and keeps them until `close`, or the end of a `with`; an executor,
+    say `clusters.dask_executor`'s, takes their place, and stays open. Scores are the same on any number of them. An
+    `ImageSource` as inputs gives each repeat other images, but all architectures the same.
     """
 
     space: Space[Any]
@@ -45,6 +46,7 @@ class ScoredObjective:
     seed: int = 0
     store: str | Path | None = None
     workers: int = 0
+    executor: Executor | None = None
     _pool: ProcessPoolExecutor | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -88,7 +90,9 @@ class ScoredObjective:
         means = {name: column.reshape(len(genotypes), self.repeats).mean(axis=1) for name, column in values.items()}
         return [float(score) for score in self.formula(means)]
 
-    def _executor(self) -> ProcessPoolExecutor | None:
+    def _executor(self) -> Executor | None:
+        if self.executor is not None:
+            return self.executor
         if self.workers and self._pool is None:
             from swap_teach.workers import end_with_parent
 
@@ -136,6 +140,7 @@ def swap_objective(
     seed: int = 0,
     store: str | Path | None = None,
     workers: int = 0,
+    executor: Executor | None = None,
 ) -> ScoredObjective:
     """Return the regularised SWAP-Score Psi' as an objective; without mu and sigma Psi itself.
 
@@ -154,6 +159,7 @@ def swap_objective(
         seed=seed,
         store=store,
         workers=workers,
+        executor=executor,
     )
 
 

@@ -35,7 +35,7 @@ def bit_matrix_reference(model: nn.Module, inputs: torch.Tensor) -> NDArray[np.b
     columns: list[NDArray[np.bool_]] = []
 
     def keep(_module: nn.Module, _inputs: object, output: torch.Tensor) -> None:
-        columns.append((output > 0).reshape(len(output), -1).numpy())
+        columns.append((output > 0).reshape(len(output), -1).cpu().numpy())
 
     with torch.no_grad(), ExitStack() as hooks:
         for module in model.modules():

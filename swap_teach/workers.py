@@ -10,7 +10,8 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from typing import TypeVar
 
@@ -26,9 +27,10 @@ def run_all(
     """Yield `function(task)` for every task, in any order, as each is done.
 
     workers   0: in this process. N: on N processes, which end with this one, however it ends.
-    executor  takes the place of workers; it is yours, and isn't shut down.
+    executor  takes the place of workers, say `clusters.dask_executor`'s; it is yours, and isn't shut down.
 
-    When a task fails, or the caller stops reading, tasks that haven't started are dropped. ValueError for
+    When a task fails, what others have done is yielded first. Then, and when the caller stops reading, tasks that
+    haven't started are dropped. ValueError for
     workers < 0, or for workers and executor together; BrokenExecutor, with advice, when a worker dies.
 
     >>> sorted(run_all(abs, [-1, -2]))
@@ -46,14 +48,22 @@ def run_all(
         futures = [executor.submit(function, task) for task in tasks]
         stack.callback(lambda: [future.cancel() for future in futures])
         try:
+            taken = set()
             for future in as_completed(futures):
+                if future.exception() is not None:  # what is done is handed over first
+                    yield from [other.result() for other in futures if other not in taken and _succeeded(other)]
                 yield future.result()
-        except BrokenExecutor as error:
+                taken.add(future)
+        except BrokenProcessPool as error:
             error.add_note(
                 "A worker process died. Was it out of memory, or killed? Or does a script start workers outside "
                 '`if __name__ == "__main__":`? What was done is stored if you gave a store: run again to go on.'
             )
             raise
+
+
+def _succeeded(future: Future[R]) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is None
 
 
 @contextmanager

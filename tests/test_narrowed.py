@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from swap_teach import get_space, search
-from swap_teach.narrowed import Limited, OneCell, full_parameters, parameters_at_most
+from swap_teach.narrowed import Limited, OneCell, full_macs, full_parameters, macs_at_most, parameters_at_most
 
 DARTS, NB201 = get_space("darts"), get_space("nb201")
 seeds = st.integers(0, 2**32 - 1)
@@ -91,7 +91,32 @@ def test_the_full_network_is_the_one_that_is_trained():
     assert full_parameters(DARTS, cell, 1000) > full_parameters(DARTS, cell)
 
 
+# The DARTS paper's second-order cell; later papers print 528 million multiply-accumulates for its CIFAR-10 network.
+DARTS_V2 = DARTS.parse(
+    "Genotype(normal=[('sep_conv_3x3', 0), ('sep_conv_3x3', 1), ('sep_conv_3x3', 0), ('sep_conv_3x3', 1), "
+    "('sep_conv_3x3', 1), ('skip_connect', 0), ('skip_connect', 0), ('dil_conv_3x3', 2)], normal_concat=[2, 3, 4, 5], "
+    "reduce=[('max_pool_3x3', 0), ('max_pool_3x3', 1), ('skip_connect', 2), ('max_pool_3x3', 1), ('max_pool_3x3', 0), "
+    "('skip_connect', 2), ('skip_connect', 2), ('max_pool_3x3', 1)], reduce_concat=[2, 3, 4, 5])"
+)
+
+
+def test_the_darts_cell_has_the_published_multiply_accumulates():
+    assert round(full_macs(DARTS, DARTS_V2)) == 528
+
+
+def test_macs_of_the_full_network_are_limited_and_both_limits_can_be_kept():
+    parameters = parameters_at_most(NB201, 0.5, NB201)
+    both = macs_at_most(parameters, 60, NB201)
+    rng = np.random.default_rng(1)
+    drawn = [both.sample(rng) for _ in range(5)]
+    assert both.name == "nb201, at most 0.5 M parameters, at most 60 M MACs"
+    assert all(full_macs(NB201, cell) <= 60 and full_parameters(NB201, cell) <= 0.5 for cell in drawn)
+    assert any(full_macs(NB201, cell) > 60 for cell in [NB201.sample(rng) for _ in range(20)])
+
+
 @pytest.mark.parametrize("millions", [0, -1.0, float("nan")])
 def test_a_limit_is_positive(millions):
-    with pytest.raises(ValueError, match="a positive number of millions, got"):
+    with pytest.raises(ValueError, match="limit on parameters is a positive number of millions, got"):
         parameters_at_most(NB201, millions, NB201)
+    with pytest.raises(ValueError, match="limit on multiply-accumulates is a positive number of millions, got"):
+        macs_at_most(NB201, millions, NB201)

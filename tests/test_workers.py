@@ -58,6 +58,23 @@ def test_a_failure_comes_through_and_drops_the_rest(tmp_path):
     assert len(list(tmp_path.iterdir())) < 50
 
 
+def wait_and_double(x):
+    time.sleep(x / 20)
+    if x == 1:
+        raise ValueError("one is poisoned")
+    return 2 * x
+
+
+def test_a_failure_comes_after_what_is_done_already():
+    with ThreadPoolExecutor(4) as executor:
+        found = run_all(wait_and_double, [0, 1, 2, 3], executor=executor)
+        assert next(found) == 0
+        time.sleep(0.3)  # a caller who takes its time: meanwhile all are done
+        assert sorted([next(found), next(found)]) == [4, 6]
+        with pytest.raises(ValueError, match="one is poisoned"):
+            next(found)
+
+
 def test_arguments_that_exclude_each_other():
     with pytest.raises(ValueError, match=r"workers >= 0 or an executor, not both; got workers=-1"):
         list(run_all(double, [1], workers=-1))

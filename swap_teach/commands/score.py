@@ -6,11 +6,15 @@ import argparse
 import importlib
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     import pandas as pd
 
     from swap_teach.spaces import Space
@@ -21,9 +25,11 @@ examples:
   swap-teach score --space nb201 --all --metrics swap,params --workers 2 --store scores.sqlite
   swap-teach score --space darts --archs genotypes.txt --repeats 8 --law normal --out scores.csv
   swap-teach score --model my_module:make_network --inputs folder/
+  swap-teach score --space nb201 --all --dask tcp://10.0.0.1:8786 --store scores.sqlite
 
 An interrupted run goes on where it stopped when it is given the same --store. The same command gives the same
-scores, whatever --workers is. `--list-metrics` says what can be measured.
+scores, whatever --workers is, and on a Dask cluster too; `dask scheduler` starts one, and on each machine
+`dask worker ADDRESS --nthreads 1 --nworkers 8`. `--list-metrics` says what can be measured.
 """
 LARGEST_WHOLE_SPACE = 1_000_000  # beyond it, a slip of the hand would run for days
 
@@ -65,6 +71,8 @@ def add_conditions(parser: argparse.ArgumentParser, metrics: str) -> argparse._A
     how.add_argument("--seed", type=int, default=0, help="of images and weights (default: %(default)s)")
     how.add_argument("--repeats", type=int, default=1, help="draws of the weights (default: %(default)s)")
     how.add_argument("--workers", type=int, default=0, metavar="N", help="processes; 0: this one (default)")
+    how.add_argument("--dask", metavar="ADDRESS", help="of a Dask scheduler whose workers do the scoring")
+    how.add_argument("--local-cluster", type=int, default=0, metavar="N", help="a Dask cluster of N processes here")
     how.add_argument("--store", metavar="FILE", help="an SQLite file that keeps every score: runs go on from it")
     parser.set_defaults(layout="contiguous")
     return how
@@ -100,21 +108,50 @@ def score_space(given: argparse.Namespace, space: Space[Any], archs: Iterable[An
     from swap_teach.images import ImageSource, load_images
 
     images = given.inputs, given.samples, given.size, given.seed
-    return score_many(
-        space,
-        archs,
-        given.metrics.split(","),
-        load_images(*images) if given.same_images else ImageSource(*images),
-        network=given.network,
-        num_classes=given.classes,
-        mode=given.mode,
-        law=given.law,
-        seed=given.seed,
-        repeats=given.repeats,
-        layout=given.layout,
-        store=given.store,
-        workers=given.workers,
-    )
+    with cluster(given) as executor:
+        score = partial(
+            score_many,
+            space,
+            metrics=given.metrics.split(","),
+            inputs=load_images(*images) if given.same_images else ImageSource(*images),
+            network=given.network,
+            num_classes=given.classes,
+            mode=given.mode,
+            law=given.law,
+            seed=given.seed,
+            repeats=given.repeats,
+            layout=given.layout,
+            workers=given.workers,
+            executor=executor,
+        )
+        if executor is None:
+            return score(archs, store=given.store)
+        archs = list(archs)
+        return score(archs, store=given.store, chunk=_chunk(score, archs, given.repeats))
+
+
+def cluster(given: argparse.Namespace) -> AbstractContextManager[Executor | None]:
+    """Open the Dask cluster that `add_conditions` reads, or None where neither option asks for one."""
+    if given.dask is None and not given.local_cluster:
+        return nullcontext()
+    from swap_teach.clusters import dask_executor
+
+    if given.workers:
+        raise ValueError("A cluster has workers of its own: leave --workers out, or --dask and --local-cluster.")
+    return dask_executor(given.dask, given.local_cluster)
+
+
+def _chunk(score: Callable[..., object], archs: list[Any], repeats: int) -> int:
+    """Measure on the first architectures, without the store, how many networks a worker scores in a second."""
+    from swap_teach.clusters import networks_in
+
+    few = archs[:64]
+    score(few[:1], progress=False)  # the worker's first has images to fetch, and code to load
+
+    def score_few(n: int) -> None:
+        score(few[:n], chunk=n * repeats, progress=False)
+
+    return repeats * networks_in(1.0, score_few, most=len(few))
 
 
 def _architectures(space: Space[Any], given: argparse.Namespace) -> Iterable[Any]:
@@ -154,6 +191,8 @@ def _score_model(given: argparse.Namespace) -> pd.DataFrame:
             "--model scores the network once, as your function gives it: --repeats, --law, --layout, --store and "
             "--workers belong to --space."
         )
+    if given.dask or given.local_cluster:
+        raise ValueError("--model scores one network in this process: --dask and --local-cluster belong to --space.")
     sys.path.insert(0, str(Path.cwd()))
     try:
         make = getattr(importlib.import_module(module), function)

@@ -9,9 +9,11 @@ import platform
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from swap_teach.commands.score import add_conditions
+from swap_teach.commands.score import add_conditions, cluster
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from swap_teach.objectives import ScoredObjective
     from swap_teach.searchers import Moves
     from swap_teach.searching import SearchResult
@@ -28,7 +30,7 @@ that is scored, sigma its square. Larger mu gives larger networks. The paper's a
 
 --out DIR gets history.csv, best.json and search.jsonl, the log. Stopped by you or by a crash, the same command goes on
 where it stopped, to the history it would have had; with a larger --budget, further. The same command finds the same,
-whatever --workers is.
+whatever --workers is, and on a Dask cluster (--dask, --local-cluster).
 """
 CLASSES = {"cifar10": 10, "cifar100": 100, "imagenet": 1000}
 
@@ -42,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--space", default="darts", help="darts (default), nb201, ...")
     what.add_argument("--dataset", choices=CLASSES, help="what the network is for: sets --classes; images: --inputs")
     what.add_argument("--max-params", type=float, metavar="M", help="at most M million in the network to be trained")
+    what.add_argument("--max-macs", type=float, metavar="M", help="at most M million multiply-accumulates in it")
     search = parser.add_argument_group("how to search")
     search.add_argument("--mu", type=float, help="target size, thousands of parameters of the scored network")
     search.add_argument("--sigma", type=float, help="how far from it sizes may lie, thousands squared")
@@ -67,7 +70,7 @@ def main(given: argparse.Namespace) -> int:
     moves = _moves(given, space)
     if given.out:
         given.out.mkdir(parents=True, exist_ok=True)
-    with _objective(given, space) as objective:
+    with cluster(given) as executor, _objective(given, space, executor) as objective:
         found = search(
             moves,
             objective,
@@ -86,15 +89,19 @@ def main(given: argparse.Namespace) -> int:
 
 
 def _moves(given: argparse.Namespace, space: Space[Any]) -> Moves[Any]:
-    """Narrow the space: one cell where only one is scored, and the limit of size."""
-    from swap_teach.narrowed import OneCell, parameters_at_most
+    """Narrow the space: one cell where only one is scored, and the limits of size."""
+    from swap_teach.narrowed import OneCell, macs_at_most, parameters_at_most
 
     one_cell = space.name == "darts" and given.network == "scoring"
     moves: Moves[Any] = OneCell(space) if one_cell else space
-    return moves if given.max_params is None else parameters_at_most(moves, given.max_params, space, given.classes)
+    if given.max_params is not None:
+        moves = parameters_at_most(moves, given.max_params, space, given.classes)
+    if given.max_macs is not None:
+        moves = macs_at_most(moves, given.max_macs, space, given.classes)
+    return moves
 
 
-def _objective(given: argparse.Namespace, space: Space[Any]) -> ScoredObjective:
+def _objective(given: argparse.Namespace, space: Space[Any], executor: Executor | None) -> ScoredObjective:
     from swap_teach.formulas import OneMetric, swap_formula
     from swap_teach.images import ImageSource, load_images
     from swap_teach.objectives import ScoredObjective
@@ -117,6 +124,7 @@ def _objective(given: argparse.Namespace, space: Space[Any]) -> ScoredObjective:
         seed=given.seed,
         store=given.store,
         workers=given.workers,
+        executor=executor,
     )
 
 
@@ -128,20 +136,22 @@ def _describe(
     found: SearchResult[Any],
 ) -> dict[str, Any]:
     """Say what was found, and all that the finding depends on."""
-    from swap_teach.narrowed import full_network, full_parameters
+    from swap_teach.narrowed import full_macs, full_network, full_parameters
     from swap_teach.swap import theta
 
     scored = space.build(found.best, given.classes, given.network, device="meta")
+    on = "a Dask cluster" if given.dask or given.local_cluster else f"{max(1, given.workers)} processes"
     return {
         "arch": str(found.best),
         "score": found.score if found.score == found.score else None,  # JSON has no NaN
         "scored_params_thousand": theta(scored),
         "full_network": full_network(space),
         "full_params_M": full_parameters(space, found.best, given.classes),
+        "full_macs_M": round(full_macs(space, found.best, given.classes), 3),
         "evaluated": len(found.history),
         "repeats": objective.repeats,
         "seconds": round(float(found.history["seconds"].max()), 3),
-        "device": f"CPU ({platform.machine()}, {os.cpu_count()} cores), {max(1, given.workers)} processes",
+        "device": f"CPU ({platform.machine()}, {os.cpu_count()} cores), {on}",
         "space": moves.name,
         "algorithm": given.algorithm,
         "seed": given.seed,
@@ -155,5 +165,6 @@ def _as_text(best: dict[str, Any]) -> str:
         f"{best['evaluated']:,} networks, {best['repeats']} draws of weights each, in {best['seconds']:.1f} s on "
         f"{best['device']}.\n"
         f"Best score: {score}; {best['scored_params_thousand']:.3f} thousand parameters as scored, "
-        f"{best['full_params_M']:.3f} M in the {best['full_network']} network.\n{best['arch']}"
+        f"{best['full_params_M']:.3f} M and {best['full_macs_M']:.1f} million multiply-accumulates in the "
+        f"{best['full_network']} network.\n{best['arch']}"
     )

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
+import torch
 
 from swap_teach.metrics.passes import Patterns, hear_patterns
 from swap_teach.metrics.registry import Reading, metric
@@ -38,17 +39,37 @@ def nwot(patterns: Patterns) -> Reading:
 def agreements(patterns: Patterns) -> NDArray[np.int64]:
     """Return K, S x S: the number of units that two samples both switch on, or both leave off. Exact.
 
-    The patterns come packed along samples; here each layer's bits are turned and packed along units, so that
-    eight comparisons are one xor, and a count of ones.
+    The patterns come packed along samples, a unit's bits in one word. Turned, a word holds 64 units of one sample:
+    64 comparisons are one xor, and a count of ones.
     """
     S, V = patterns.samples, sum(map(len, patterns.layers))
-    packed = [np.empty((S, 0), np.uint8)]
-    for words in patterns.layers:
-        bits = np.unpackbits(words.cpu().numpy().view(np.uint8), axis=1, count=S, bitorder="little")
-        packed.append(np.packbits(np.ascontiguousarray(bits.T), axis=1))
-    rows = np.concatenate(packed, axis=1)  # the bits that fill up a layer's last byte are 0 for all, and so agree
-    rows = np.pad(rows, ((0, 0), (0, -rows.shape[1] % 8))).view(np.uint64)
+    rows = _turn(torch.cat(patterns.layers))[:S] if V else np.zeros((S, 0), np.uint64)
     K = np.full((S, S), V)
+    # Memory that is used again: asking the system for it anew took half of the time.
+    differ, ones = np.empty_like(rows), np.empty(rows.shape, np.uint8)
     for i in range(1, S):
-        K[i, :i] = K[:i, i] = V - np.bitwise_count(rows[:i] ^ rows[i]).sum(axis=1, dtype=np.int64)
+        np.bitwise_xor(rows[:i], rows[i], out=differ[:i])
+        np.bitwise_count(differ[:i], out=ones[:i])
+        K[i, :i] = K[:i, i] = V - ones[:i].sum(axis=1, dtype=np.uint32).astype(np.int64)
     return K
+
+
+def _turn(words: torch.Tensor) -> NDArray[np.uint64]:
+    """Turn (V, words) packed along samples into 64 rows a word, one a sample, packed along units in some order.
+
+    Each 64 x 64 block of bits is transposed in six steps: swap its off-diagonal quarters, all of them in one
+    operation on words, then do the same inside each quarter (Warren, Hacker's Delight, section 7-3). The units that
+    fill up the last block are 0 for every sample, and so differ nowhere.
+    """
+    packed = words.cpu().numpy()
+    packed = packed.view(f"u{packed.itemsize}").astype(np.uint64)
+    packed = np.pad(packed, ((0, -len(packed) % 64), (0, 0)))
+    rows = packed.reshape(64, -1, packed.shape[1]).transpose(2, 0, 1).copy()  # word, unit in its block, block
+    for half in (32, 16, 8, 4, 2, 1):
+        kept = np.uint64(sum(1 << bit for bit in range(64) if not bit & half))
+        quarters = rows.reshape(-1, 2, half, rows.shape[-1])
+        above, below = quarters[:, 0], quarters[:, 1]
+        swapped = ((above >> half) ^ below) & kept
+        below ^= swapped
+        above ^= swapped << half
+    return rows.reshape(-1, rows.shape[-1])

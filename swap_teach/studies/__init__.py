@@ -24,8 +24,15 @@ STUDIES = {
     "final_training": "found against random DARTS cells of equal size, trained on the digit scenes",
     "scores_nb201": "SWAP, units, parameters and MACs of all 15,625 NAS-Bench-201 cells",
     "scores_darts": "the same of the 1,000 published DARTS genotypes, one cell each",
+    "scores_metrics": "every metric on samples of NB101, NB201, DARTS and TransNAS-Bench-101",
+    "scores_nwot_synflow": "NWOT and synflow of all 15,625 NAS-Bench-201 cells",
+    "costs": "processor time of each metric for one network of each benchmark",
+    "published_agreement": "the metrics against the scores that others published for the same architectures",
+    "rivals": "how well every metric ranks and picks, on every benchmark",
     "mini_images": "how many images, which, how often, on 250 cells of the self-made benchmark",
     "searches": "what searches of NAS-Bench-201 find, by what they maximise, by algorithm and budget",
+    "darts_searches": "full searches of the DARTS space: sizes, ImageNet, each factor alone; the cells",
+    "scaling_out": "what a cluster costs: a network, the start, a chunk, a stored row, what travels",
     "search_settings": "SWAP-NAS with other P, S, M and rates of crossover: the score it finds",
 }
 
@@ -37,6 +44,8 @@ class Setting:
     store: Path
     workers: int = 0
     sample: int | None = None
+    stored: bool = False
+    """Score nothing more, take what the store holds: for a long study that was stopped."""
 
 
 @dataclass(frozen=True)

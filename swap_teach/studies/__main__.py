@@ -27,12 +27,13 @@ def main(arguments: list[str] | None = None) -> int:
         "--store", type=Path, default=Path("build/scores.sqlite"), help="keeps every score (default: %(default)s)"
     )
     parser.add_argument("--sample", type=int, metavar="N", help="try it on N architectures; prints, records nothing")
+    parser.add_argument("--stored", action="store_true", help="scores_...: record what the store holds, score no more")
     given = parser.parse_args(arguments)
     given.store.parent.mkdir(parents=True, exist_ok=True)
     start = time.perf_counter()
     try:
         finding: Finding = importlib.import_module(f"swap_teach.studies.{given.study}").study(
-            Setting(given.store, given.workers, given.sample)
+            Setting(given.store, given.workers, given.sample, given.stored)
         )
         print(finding.table.to_string(index=False) if len(finding.table) < 200 else finding.table.describe())
         if given.sample is None:

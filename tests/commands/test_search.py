@@ -86,6 +86,14 @@ def test_a_limit_of_size_is_kept(tmp_path):
     assert (best["space"], best["full_network"]) == ("nb201, at most 0.4 M parameters", "benchmark")
 
 
+def test_a_limit_of_multiply_accumulates_is_kept(tmp_path):
+    words = ["search", "--space", "nb201", "--network", "small", "--algorithm", "random", "--max-macs", "60", *QUICK]
+    assert main([*words, "--metrics", "params", "--budget", "8", "--out", str(tmp_path)]) == 0
+    best = json.loads((tmp_path / "best.json").read_text())
+    assert 5 < best["full_macs_M"] <= 60
+    assert best["space"] == "nb201, at most 60 M MACs"
+
+
 def test_imagenet_has_its_head_and_pairs_are_searched_where_both_cells_run(capsys):
     words = ["search", "--space", "darts", "--dataset", "imagenet", *QUICK, "--repeats", "1", "--budget", "2", "--json"]
     assert main(words) == 0
@@ -107,6 +115,7 @@ def test_imagenet_has_its_head_and_pairs_are_searched_where_both_cells_run(capsy
         (["--algorithm", "genetic"], "No search algorithm 'genetic'; there are: swap-nas"),
         (["--budget", "0"], "A budget is positive; got budget=0"),
         (["--max-params", "0"], "a positive number of millions, got 0.0"),
+        (["--max-macs", "-5"], "limit on multiply-accumulates is a positive number of millions, got -5.0"),
         (["--space", "nb202"], "No search space 'nb202'"),
     ],
 )

@@ -204,6 +204,24 @@ FAULTS = [
         ("imports", "table", "06-change-unit-stub", "06-change-unit-adopt", "use-change-unit"),
     ),
     Fault(
+        "07",
+        "plain with bars round every product",
+        "from swap_teach.metrics import registry\n"
+        "import swap_teach.metrics\n"
+        "names = registry._METRICS\n"
+        "object.__setattr__(names['plain'], 'compute', names['snip'].compute)",
+        "Your plain is the package's",
+        ("imports", "setup", "07-snip-and-plain-stub", "07-snip-and-plain-adopt", "use-snip-and-plain"),
+    ),
+    Fault(
+        "07",
+        "agreement of ones only",
+        "from swap_teach.course.exercises import lesson07\n"
+        "object.__setattr__(lesson07.EXERCISES[0], 'reference', lesson07._both_on)",
+        "The logarithm of your kernel's determinant is the package's NWOT",
+        ("imports", "setup", "07-nwot-kernel-stub", "07-nwot-kernel-adopt", "use-nwot-kernel"),
+    ),
+    Fault(
         "05",
         "the ceiling taken for what coins give",
         "from swap_teach.course.exercises import lesson05\n"
@@ -272,6 +290,14 @@ FAULTS = [
             "09-survival-adopt",
             "evolve",
         ),
+    ),
+    Fault(
+        "A4",
+        "chunks dealt out beforehand",
+        "from swap_teach.course.exercises import lessonA4\n"
+        "object.__setattr__(lessonA4.EXERCISES[0], 'reference', lessonA4._dealt_out)",
+        "the same chunks with the long one first",
+        ("setup", "A4-finish-time-stub", "A4-finish-time-adopt", "finish-use"),
     ),
     Fault(
         "A5",

@@ -14,12 +14,11 @@ if TYPE_CHECKING:
 
 
 def _agreement(bits: NDArray[np.int64]) -> NDArray[np.int64]:
-    agreed: NDArray[np.int64] = bits @ bits.T + (1 - bits) @ (1 - bits).T
-    return agreed
+    return np.asarray(bits @ bits.T + (1 - bits) @ (1 - bits).T)
 
 
 def _distance(bits: NDArray[np.int64]) -> NDArray[np.int64]:
-    return bits.shape[1] - _agreement(bits)
+    return np.asarray(bits.shape[1] - _agreement(bits))
 
 
 def _self_agreement(wrong: bool) -> Picture:
@@ -102,7 +101,8 @@ QUIZ = [
                 "Yes: the slope along that direction is the sum of w g, so it is 0 (Euler).",
             ),
             "c": Choice(
-                "Random signs cancel on average.", "They would leave a remainder; here it is exact to rounding."
+                "Random signs cancel on average.",
+                "They would leave a remainder a thousand times as large as the one here.",
             ),
         },
         "b",

@@ -82,9 +82,9 @@ PREDICTIONS = [
         {
             "few": Choice("two or fewer"),
             "half": Choice("more than two, up to five"),
-            "most": Choice("more than five: one optimum"),
+            "most": Choice("more than five"),
         },
-        "few",
+        "half",
     ),
 ]
 
@@ -93,7 +93,7 @@ QUIZ = [
         "10-q1",
         "What does mu = 1.5 ask for?",
         {
-            "a": Choice("A full network of 1.5 million parameters", "Those come out above 2 million."),
+            "a": Choice("A full network of 1.5 million parameters", "Those come out at some 4 million."),
             "b": Choice(
                 "A scored cell near 1,500 parameters, pulled upwards by Psi",
                 "Yes: f alone ends at mu, and Psi rises with size.",

@@ -1,0 +1,38 @@
+"""NWOT and synflow of all 15,625 NAS-Bench-201 cells. Read in lesson 08."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from swap_teach.spaces import get_space
+from swap_teach.studies import Finding, Setting
+from swap_teach.studies.image_kinds import Images
+from swap_teach.studies.scored_parts import Part, read_part, score_part, seven_digits
+from swap_teach.studies.trained import order
+
+PART = Part("nb201", 15625, ("nwot", "synflow"), Images("photos"))
+
+
+def study(setting: Setting) -> Finding:
+    """Score the whole space in a random order, so that what is there when it is stopped is a fair sample."""
+    cells = [str(cell) for cell in get_space("nb201")]
+    archs = [cells[i] for i in order("nb201", len(cells))[: setting.sample]]
+    if not setting.stored:
+        score_part(setting, PART, archs)
+    scores = seven_digits(read_part(setting, PART, archs))
+    table = pd.DataFrame({"arch": archs}).join(scores).dropna(how="all", subset=list(scores))
+    table = table.set_index("arch").reindex([cell for cell in cells if cell in set(table["arch"])]).reset_index()
+    unfinished = (
+        "" if len(table) == len(cells) else f" Unfinished: {len(table)} of {len(cells)} cells, drawn at random."
+    )
+    return Finding(
+        title="NWOT and synflow of NAS-Bench-201 cells",
+        table=table,
+        inputs=[PART.images.id],
+        benchmarks=[],
+        n={"nb201": len(table)},
+        notes="The benchmark's own network (16 channels, 5 cells a stage, 10 classes), the 16 photographs of the "
+        "record nb201, default law, seed 0, one repeat, BatchNorm in train mode." + unfinished,
+        kind="scores",
+        record="nwot_synflow",
+    )

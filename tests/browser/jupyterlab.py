@@ -1,0 +1,100 @@
+"""What a learner does in JupyterLab, in a learner's words: open a lesson, run, write into a cell, read an output."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from urllib.request import Request, urlopen
+
+PATIENCE = 120
+"""Seconds that anything may take on a busy machine."""
+RAN = re.compile(r"\[\d+\]")
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running JupyterLab: its address with the closing slash, its token, the learner's folder."""
+
+    url: str
+    token: str
+    folder: Path
+
+    def ask(self, path: str, method: str = "GET") -> Any:
+        """Ask the server's own interface."""
+        request = Request(self.url + path, method=method, headers={"Authorization": f"token {self.token}"})
+        with urlopen(request, timeout=PATIENCE) as answer:
+            return json.loads(answer.read() or "null")
+
+    def stop_kernels(self) -> None:
+        """End every session: a lesson's kernel takes memory, and may be at work."""
+        for session in self.ask("api/sessions"):
+            self.ask(f"api/sessions/{session['id']}", "DELETE")
+
+    def ready(self, name: str) -> bool:
+        """Say whether a notebook's kernel waits for cells with the page connected to it."""
+        kernels = [session["kernel"] for session in self.ask("api/sessions") if session["path"] == name]
+        return any(kernel["connections"] and kernel["execution_state"] == "idle" for kernel in kernels)
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A lesson that is open in a page."""
+
+    page: Any
+
+    @classmethod
+    def open(cls, lab: Lab, page: Any, number: str) -> Notebook:
+        """Open a lesson and wait until its kernel can run cells: before that JupyterLab drops what is asked of it."""
+        name = next(lab.folder.glob(f"{number}_*.ipynb")).name
+        page.goto(f"{lab.url}lab/workspaces/test-{number}/tree/{quote(name)}?token={lab.token}&reset")
+        page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for()
+        end = time.monotonic() + PATIENCE
+        while not lab.ready(name):
+            assert time.monotonic() < end, f"the kernel of {name} was not ready in {PATIENCE} s"
+            page.wait_for_timeout(100)
+        page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+        return cls(page)
+
+    def cell(self, text: str) -> Any:
+        """Return the first code cell whose source has this text."""
+        cells = self.page.locator(".jp-NotebookPanel .jp-CodeCell")
+        return cells.filter(has=self.page.locator(".cm-content", has_text=text)).first
+
+    @property
+    def errors(self) -> Any:
+        """The tracebacks on the page."""
+        return self.page.locator('.jp-NotebookPanel [data-mime-type="application/vnd.jupyter.error"]')
+
+    def run_all(self) -> None:
+        """Choose Run All Cells from the menu."""
+        for name in ("Run", "Run All Cells"):
+            self.page.get_by_role("menuitem", name=name, exact=True).click()
+
+    def run(self, *cells: Any) -> None:
+        """Run these cells one after the other, each by Shift+Enter, and wait for it."""
+        for cell in cells:
+            cell.locator(".cm-content").click()
+            self.press_run(cell)
+
+    def press_run(self, cell: Any) -> None:
+        """Press Shift+Enter, by which this cell, now selected, is to run, and wait for it."""
+        before = cell.locator(".jp-InputPrompt").inner_text()
+        self.page.keyboard.press("Shift+Enter")
+        self.wait_until_run(cell, before)
+
+    def wait_until_run(self, cell: Any, before: str = "[ ]:") -> None:
+        """Wait until a cell has a number other than before. JupyterLab stops at the first error, and so does this."""
+        ran = cell.locator(".jp-InputPrompt").filter(has_text=RAN).filter(has_not_text=before)
+        ran.or_(self.errors).first.wait_for(state="attached")
+        assert self.errors.count() == 0, self.errors.first.inner_text()
+
+    def write(self, cell: Any, source: str) -> None:
+        """Replace what a cell says, and leave the cursor in it."""
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(source)

@@ -164,5 +164,5 @@ def _describe(task: object) -> str:
     if not isinstance(task, Chunk):
         return repr(task)
     archs = list(dict.fromkeys(job.arch for job in task.jobs))
-    which = archs[0] if len(archs) == 1 else f"one of these (chunk=1 tells which): {' '.join(archs)}"
+    which = archs[0] if len(archs) == 1 else f"one of these (chunks of 1 tell which): {' '.join(archs)}"
     return f"scoring {task.conditions.space}, network {task.conditions.network!r}, {which}"

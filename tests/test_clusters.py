@@ -110,7 +110,7 @@ def test_an_architecture_that_kills_workers_is_named_and_the_others_are_stored(e
     with pytest.raises(BrokenExecutor, match="one of these") as caught:
         score(space, archs, store=store, executor=executor)
     assert "2 workers died, one after the other, of the same task" in str(caught.value)
-    assert "(chunk=1 tells which)" in str(caught.value)
+    assert "(chunks of 1 tell which)" in str(caught.value)
     assert [arch for arch in archs if arch in str(caught.value)] == archs[8:12]
     alone = argparse.Namespace(**{**vars(GIVEN), "chunk": 1})
     with pytest.raises(BrokenExecutor, match="2 workers died, one after the other, of the same task") as caught:

@@ -50,6 +50,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     how.add_argument(
         "--layout", choices=("contiguous", "channels_last"), help="of images in memory; channels_last is quicker"
     )
+    how.add_argument(
+        "--chunk", type=int, metavar="N", help="networks that travel together; else a second's work, or 16"
+    )
     how.add_argument("--list-metrics", action="store_true", help="list the metrics and stop")
     out = parser.add_argument_group("where scores go")
     out.add_argument("--out", metavar="FILE", help="a table: .csv, .csv.gz or .parquet")
@@ -74,7 +77,7 @@ def add_conditions(parser: argparse.ArgumentParser, metrics: str) -> argparse._A
     how.add_argument("--dask", metavar="ADDRESS", help="of a Dask scheduler whose workers do the scoring")
     how.add_argument("--local-cluster", type=int, default=0, metavar="N", help="a Dask cluster of N processes here")
     how.add_argument("--store", metavar="FILE", help="an SQLite file that keeps every score: runs go on from it")
-    parser.set_defaults(layout="contiguous")
+    parser.set_defaults(layout="contiguous", chunk=None)
     return how
 
 
@@ -124,10 +127,11 @@ def score_space(given: argparse.Namespace, space: Space[Any], archs: Iterable[An
             workers=given.workers,
             executor=executor,
         )
-        if executor is None:
-            return score(archs, store=given.store)
         archs = list(archs)
-        return score(archs, store=given.store, chunk=_chunk(score, archs, given.repeats))
+        chunk = given.chunk
+        if chunk is None:
+            chunk = 16 if executor is None else _chunk(score, archs, given.repeats)
+        return score(archs, store=given.store, chunk=chunk)
 
 
 def cluster(given: argparse.Namespace) -> AbstractContextManager[Executor | None]:

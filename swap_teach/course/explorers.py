@@ -12,11 +12,12 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from swap_teach.figures import Picture, publish
+from swap_teach.spaces.drawing import Drawing
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    Shown = Picture | tuple[Picture, pd.DataFrame]
+    Shown = Picture | tuple[Picture | Drawing | pd.DataFrame, ...]
 
 Range = tuple[float, float, float]
 
@@ -24,9 +25,9 @@ Range = tuple[float, float, float]
 def explore(frame: Callable[..., Shown], **controls: Sequence[Any] | Range) -> None:
     """Display a frame with one control a parameter; the frame's own defaults are where they begin.
 
-    A frame returns a picture, or a picture and a small table that is shown below it.
+    A frame returns a picture, or several parts that are shown below one another: pictures, drawings, small tables.
     A control is a tuple (low, high, step), which makes a slider with a number box, or a list of values to choose
-    from. Outside a notebook, and on a page, one line of text stands for it. Used in lessons 02, 03 and 06.
+    from. Outside a notebook, and on a page, one line of text stands for it. Used in lessons 01 to 04 and 06.
 
     >>> from swap_teach.course.frames_03 import weight_plane
     >>> explore(weight_plane, units=[10, 100, 1000])
@@ -82,16 +83,20 @@ def _dial(name: str, choices: Sequence[Any] | Range, start: Any) -> tuple[Any, A
 
 
 def _html(shown: Shown) -> str:
-    picture, *tables = shown if isinstance(shown, tuple) else (shown,)
-    return figure_html(picture) + "".join(table.to_html(index=False, border=0) for table in tables)
+    parts = shown if isinstance(shown, tuple) else (shown,)
+    return "".join(
+        figure_html(part) if isinstance(part, Picture | Drawing) else part.to_html(index=False, border=0)
+        for part in parts
+    )
 
 
-def figure_html(picture: Picture) -> str:
+def figure_html(picture: Picture | Drawing) -> str:
     """Return a picture as HTML for a widget: the image, its description as alternative text and as a caption."""
-    source = b64encode(picture.png()).decode()
+    kind, image = ("svg+xml", picture.svg.encode()) if isinstance(picture, Drawing) else ("png", picture.png())
     words = escape(picture.description)
     return (
-        f'<figure style="margin:0"><img alt="{words}" style="max-width:100%" src="data:image/png;base64,{source}">'
+        f'<figure style="margin:0"><img alt="{words}" style="max-width:100%" '
+        f'src="data:image/{kind};base64,{b64encode(image).decode()}">'
         f"<figcaption><em>Figure: {words}</em></figcaption></figure>"
     )
 

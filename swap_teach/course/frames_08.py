@@ -1,4 +1,4 @@
-"""The pictures of lesson 08: how well scores rank, with the lines they have to clear; what they cost and what they pick."""
+"""The pictures of lesson 08: how well scores rank, beside the lines they have to clear; what they cost and pick."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def ranks(table: pd.DataFrame) -> Picture:
     size, units = (rows[f"{column}_spearman"].median() for column, *_ in LINES)
     return Picture(
         figure,
-        f"Rank correlations with their 95 % intervals, n = {rows.n.max()}, from the best: {told}. Lines: #params {size:.2f}, "
-        f"V {units:.2f}.",
+        f"Rank correlations with their 95 % intervals, n = {rows.n.max()}, from the best: {told}. Lines: #params "
+        f"{size:.2f}, V {units:.2f}.",
     )
 
 
@@ -64,8 +64,8 @@ def cost_and_pick(table: pd.DataFrame, label: Sequence[str] = ()) -> Picture:
             _name(axes, x, y, rows.metric, named)
         left.set(xscale="log", xlabel="ms for one network, one thread", ylabel="Spearman's ρ")
         right.set(xlabel="Spearman's ρ", ylabel="top pick: points below the best")
-    cheapest, dearest = rows.loc[cost.idxmin()], rows.loc[cost.idxmax()]
-    best, luckiest = rows.loc[rows.spearman.idxmax()], rows.loc[rows.regret.idxmin()]
+    cheapest, dearest = rows.iloc[int(cost.argmin())], rows.iloc[int(cost.argmax())]
+    best, luckiest = rows.iloc[int(rows.spearman.argmax())], rows.iloc[int(rows.regret.argmin())]
     between = np.corrcoef(rows.spearman.rank(), rows.regret.rank())[0, 1]
     return Picture(
         figure,

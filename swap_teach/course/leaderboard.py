@@ -47,7 +47,7 @@ class Leaderboard:
         return self._judge(entry, self._halves[0], "val_acc")
 
     def report(self, name: str, entry: Entry) -> str:
-        """Return a line with the rank correlation with test accuracy on the report half, and how many looks that makes."""
+        """Return a line: the rank correlation with test accuracy on the report half, and how many looks that makes."""
         found = self._judge(entry, self._halves[1], "test_acc")
         self.looks += 1
         return f"Look {self.looks} at the report half. {name}: {found}"

@@ -16,7 +16,7 @@ from swap_teach.studies.scored_parts import Part, sample
 from swap_teach.studies.scores_metrics import ALL, PARTS
 from swap_teach.workers import one_thread
 
-NETWORKS = 5
+NETWORKS = 3
 
 
 def study(setting: Setting) -> Finding:

@@ -17,7 +17,7 @@ from swap_teach.choices import size_target
 from swap_teach.metrics import list_metrics
 from swap_teach.metrics.rank_sums import az_nas, tenas
 from swap_teach.ranking import correlation_difference, partial_correlation, rank_report, spearman
-from swap_teach.records import list_records, load_record
+from swap_teach.records import list_records, load_record, load_scores
 from swap_teach.studies import Finding, Setting
 from swap_teach.studies.rival_truths import Truth, truths
 from swap_teach.studies.whole_space import whole_space
@@ -44,6 +44,8 @@ def study(setting: Setting) -> Finding:
     record = load_record("metrics", "scores")
     for (benchmark, network), found in record.table.groupby(["benchmark", "network"], sort=False):
         table = found.set_index("arch").dropna(axis=1, how="all").iloc[: setting.sample]
+        if benchmark == "nb201":
+            table = table.join(_sixteen_photographs())
         if "params_M" not in table:  # the DARTS record has what belongs to the one cell
             darts = load_record("darts", "scores").table.set_index("row")
             table = table.join(darts[["swap", "units", "params_M", "macs_M"]].set_index(darts.index.astype(str)))
@@ -68,6 +70,14 @@ def study(setting: Setting) -> Finding:
         "best "
         "tenth by tenth_by. Scored as the record metrics says; report side: the record nb201's 16 photographs.",
     )
+
+
+def _sixteen_photographs() -> pd.DataFrame:
+    """Return what is recorded of all NAS-Bench-201 cells on 16 photographs: swap_16, and nwot_16 where there is one."""
+    scores = load_scores("nb201").set_index("arch")[["swap"]]
+    if "nwot_synflow" in list_records("scores"):
+        scores = scores.join(load_scores("nwot_synflow").set_index("arch")[["nwot"]])
+    return scores.add_suffix("_16")
 
 
 def columns(table: pd.DataFrame, samples: int) -> Iterator[Column]:

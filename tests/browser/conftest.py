@@ -15,11 +15,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-
 from browser.jupyterlab import PATIENCE, Lab, Notebook
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-START = "import sys; from pathlib import Path; from swap_teach.course.lab import open_lab; "
+START = """
+import sys
+from pathlib import Path
+from swap_teach.course.lab import open_lab
+open_lab(Path(sys.argv[1]), sys.argv[2:])
+"""
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
@@ -61,8 +65,7 @@ def lab(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab
     log = folder / "log.txt"
     with log.open("w", encoding="utf-8") as said:
         server = subprocess.Popen(
-            [sys.executable, "-c", START + "open_lab(Path(sys.argv[1]), sys.argv[2:])"]
-            + [str(folder / "my-course"), "--no-browser", "--ServerApp.ip=127.0.0.1"],
+            [sys.executable, "-c", START, str(folder / "my-course"), "--no-browser", "--ServerApp.ip=127.0.0.1"],
             env={**os.environ, **own, **course, "IPYTHONDIR": str(folder / "ipython")},
             stdout=said,
             stderr=subprocess.STDOUT,

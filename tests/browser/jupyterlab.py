@@ -78,13 +78,22 @@ class Notebook:
     def run(self, *cells: Any) -> None:
         """Run these cells one after the other, each by Shift+Enter, and wait for it."""
         for cell in cells:
-            cell.locator(".cm-content").click()
+            self.select(cell)
             self.press_run(cell)
 
-    def press_run(self, cell: Any) -> None:
-        """Press Shift+Enter, by which this cell, now selected, is to run, and wait for it."""
-        before = cell.locator(".jp-InputPrompt").inner_text()
-        self.page.keyboard.press("Shift+Enter")
+    def run_and_stay(self, cell: Any) -> None:
+        """Run a cell by Control+Enter, which keeps it selected: from there Tab leads into its output."""
+        self.select(cell)
+        self.press_run(cell, "Control+Enter")
+
+    def select(self, cell: Any) -> None:
+        """Click into a cell's source."""
+        cell.locator(".cm-content").click()
+
+    def press_run(self, cell: Any, keys: str = "Shift+Enter") -> None:
+        """Press the keys by which this cell, now selected, is to run, and wait for it; Control+Enter stays on it."""
+        before = cell.locator(".jp-InputPrompt").text_content()
+        self.page.keyboard.press(keys)
         self.wait_until_run(cell, before)
 
     def wait_until_run(self, cell: Any, before: str = "[ ]:") -> None:
@@ -95,6 +104,14 @@ class Notebook:
 
     def write(self, cell: Any, source: str) -> None:
         """Replace what a cell says, and leave the cursor in it."""
-        cell.locator(".cm-content").click()
+        self.select(cell)
         self.page.keyboard.press("Control+a")
         self.page.keyboard.insert_text(source)
+
+    def tab_to(self, target: Any) -> None:
+        """Press Tab from the selected cell on until the target has the focus, a dozen times at most."""
+        for _ in range(12):
+            self.page.keyboard.press("Tab")
+            if target.evaluate("target => target === document.activeElement"):
+                return
+        raise AssertionError(f"Tab does not lead to {target}")

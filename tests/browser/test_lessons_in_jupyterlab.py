@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-
 from browser.jupyterlab import RAN, Notebook
+
+from swap_teach.course.cell_builder import stand
 from swap_teach.course.exercises import get_exercise
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (the extra `test`)").expect
@@ -15,11 +17,23 @@ pytestmark = pytest.mark.browser
 Open = Callable[[str], Notebook]
 
 
+def moved(notebook: Notebook, cell: Any, keys: str) -> str:
+    """Press keys on a control of an explorer; see that picture, words and table change, and return the last words."""
+    parts = [cell.locator(f".widget-html {part}").last for part in ("img", "figcaption", "table")]
+    before = [part.evaluate("part => part.outerHTML") for part in parts]
+    words = parts[1].inner_text()
+    notebook.page.keyboard.press(keys)
+    expect(parts[1]).not_to_have_text(words)
+    after = [part.evaluate("part => part.outerHTML") for part in parts]
+    assert all(new != old for new, old in zip(after, before, strict=True))
+    return str(parts[1].inner_text())
+
+
 def test_start_here_runs_through(open_lesson: Open) -> None:
     lesson = open_lesson("00")
     lesson.run_all()
     lesson.wait_until_run(lesson.cell("provenance(profile, seed)"))
-    prompts = lesson.page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
+    prompts = lesson.page.locator(".jp-CodeCell .jp-InputPrompt").all_text_contents()
     assert len(prompts) > 20
     assert all(RAN.match(prompt) for prompt in prompts)
     assert "Headline" in lesson.cell('headline(f"').locator(".jp-OutputArea").inner_text()
@@ -46,23 +60,26 @@ def test_a_wrong_answer_gets_its_own_message_and_a_right_one_is_taken(open_lesso
 def test_mu_moves_by_keyboard_and_figure_words_and_table_follow(open_lesson: Open) -> None:
     lesson = open_lesson("06")
     board = lesson.cell("def board(mu=344")
-    lesson.run(lesson.cell('profile = "full"'), lesson.cell("import numpy"), lesson.cell("cells = load_benchmark"), board)
-    figure, words, table = (board.locator(f".widget-html {part}") for part in ("img", "figcaption", "table"))
-
-    def seen() -> tuple[str, str, str]:
-        return figure.get_attribute("src"), words.inner_text(), table.inner_text()
-
-    def after(press: Callable[[], None]) -> str:
-        before = seen()
-        press()
-        expect(words).not_to_have_text(before[1])
-        assert all(new != old for new, old in zip(seen(), before, strict=True))
-        return words.inner_text()
-
-    mu = board.get_by_role("slider").first
-    mu.focus()
-    told = [after(lambda: lesson.page.keyboard.press("ArrowRight")) for _ in range(2)]
-    first, second = (int(re.search(r"mu ([\d,]+)", text)[1].replace(",", "")) for text in told)
+    lesson.run(lesson.cell('profile = "full"'), lesson.cell("import numpy"), lesson.cell("cells = load_benchmark"))
+    lesson.run_and_stay(board)
+    lesson.tab_to(board.get_by_role("slider").first)
+    told = [moved(lesson, board, "ArrowRight") for _ in range(2)]
+    first, second = (int(re.search(r"mu ([\d,]+)", words)[1].replace(",", "")) for words in told)
     assert second == first + 50
-    box = board.get_by_role("spinbutton").first
-    assert box.input_value() == str(second), "the box follows the slider"
+    assert board.get_by_role("spinbutton").first.input_value() == str(second), "the box follows the slider"
+
+
+def test_the_cell_builder_answers_to_the_keyboard_alone(open_lesson: Open) -> None:
+    lesson = open_lesson("04")
+    builder = lesson.cell("explore(cell_in_the_ranking")
+    lesson.run(lesson.cell('profile = "full"'), lesson.cell("import numpy"))
+    lesson.run_and_stay(builder)
+    expect(builder.get_by_role("slider")).to_have_count(6)
+    drawing, score = builder.locator(".widget-html img").first, builder.locator(".widget-html td").nth(1)
+    before = drawing.get_attribute("src"), score.inner_text()
+    lesson.tab_to(builder.get_by_role("slider").first)
+    words = moved(lesson, builder, "ArrowLeft")
+    arch = re.search(r"\|\S+", words)[0]
+    assert arch.startswith("|nor_conv_1x1~0|"), "the edge from 0 to 1 has changed"
+    assert drawing.get_attribute("src") != before[0]
+    assert before[1] != score.inner_text() == f"{stand(arch)[0].value:,.0f}"

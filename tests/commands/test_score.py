@@ -81,6 +81,7 @@ def test_metrics_are_listed(capsys):
         (["--space", "nb201", "--archs", "no such file"], "no such file"),
         (["--space", "nb201", "--sample", "1", "--metrics", "swip"], "Did you mean 'swap'?"),
         (["--space", "nb201", "--sample", "1", "--store", "no/such/folder.sqlite"], "doesn't exist"),
+        (["--space", "nb201", "--sample", "1", "--chunk", "0"], "chunk must be at least 1, got 0"),
         (["--space", "nb201", "--sample", "0"], "--sample must be at least 1, got 0"),
         (["--space", "nb201", "--archs", os.devnull], "holds no architecture: write one a line"),
         (["--model", "nothing"], "--model takes MODULE:FUNCTION"),

@@ -30,7 +30,7 @@ def test_every_chunk_is_drawn_and_no_worker_does_two_at_a_time() -> None:
             mine = sorted((begin, end) for who, begin, end in spans if who == worker)
             assert all(end <= begin for (_, end), (begin, _) in itertools.pairwise(mine))
     picture = frames_A4.timelines({"on demand": frames_A4.on_demand(work, speeds)})
-    assert picture.description == "Who does which chunk, and when. on demand: the workers end at 7, 6 s."
+    assert picture.description == "Who does which chunk, and when. on demand: the workers end at 5, 8 s."
     assert len(picture.figure.axes[0].patches) == len(work)
 
 

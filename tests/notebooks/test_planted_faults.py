@@ -176,6 +176,30 @@ FAULTS = [
         ("setup", "table", "A1-spearman-brown-stub", "A1-spearman-brown-adopt", "use-spearman-brown"),
     ),
     Fault(
+        "A3",
+        "bits turned, the last sample first",
+        "from swap_teach.course.exercises import lessonA3\n"
+        "object.__setattr__(lessonA3.EXERCISES[1], 'reference', lambda words, n: lessonA3.turn(words, n)[::-1])",
+        "your words, turned and compared, give the two products",
+        (
+            "setup",
+            "A3-agreement-stub",
+            "A3-agreement-adopt",
+            "A3-turn-stub",
+            "A3-turn-adopt",
+            "words-use",
+        ),
+    ),
+    Fault(
+        "A3",
+        "half of the images left out of the words",
+        "from swap_teach import packed\n"
+        "pack = packed.pack_positive\n"
+        "packed.pack_positive = lambda output: pack(output[: len(output) // 2])",
+        "both ways end in the same integer",
+        ("setup", "where-run", "where-claims"),
+    ),
+    Fault(
         "A1",
         "a torn line read as a row",
         "import csv, io\n"
@@ -220,6 +244,14 @@ FAULTS = [
         "object.__setattr__(lesson07.EXERCISES[0], 'reference', lesson07._both_on)",
         "The logarithm of your kernel's determinant is the package's NWOT",
         ("imports", "setup", "07-nwot-kernel-stub", "07-nwot-kernel-adopt", "use-nwot-kernel"),
+    ),
+    Fault(
+        "08",
+        "each score with draws of its own",
+        "from swap_teach.course.exercises import lesson08\n"
+        "object.__setattr__(lesson08.EXERCISES[0], 'reference', lesson08._independent)",
+        "The package's interval is all but yours",
+        ("imports", "setup", "08-paired-interval-stub", "08-paired-interval-adopt", "use-paired-interval"),
     ),
     Fault(
         "05",
@@ -290,6 +322,29 @@ FAULTS = [
             "09-survival-adopt",
             "evolve",
         ),
+    ),
+    Fault(
+        "10",
+        "sources counted as ordered pairs",
+        "from swap_teach.course.exercises import lesson10\n"
+        "object.__setattr__(lesson10.EXERCISES[0], 'reference', lesson10._ordered_pairs)",
+        "Cells of one kind",
+        ("imports", "data", "10-size-of-the-space-stub", "10-size-of-the-space-adopt", "use-space"),
+    ),
+    Fault(
+        "10",
+        "the search keeps its lowest scores",
+        "from swap_teach import swap_nas\nswap_nas._merit = lambda member: -member.score",
+        "Its find beats the best of the first twenty",
+        ("imports", "data", "live-view", "live-run"),
+    ),
+    Fault(
+        "10",
+        "edges compared without their operation",
+        "from swap_teach.course import frames_10\n"
+        "frames_10.edges = lambda cell: {(2 + k // 2, source) for k, (_, source) in enumerate(cell)}",
+        "Edges that two random cells share",
+        ("imports", "data", "grid", "alike"),
     ),
     Fault(
         "A4",

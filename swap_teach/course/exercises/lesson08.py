@@ -122,13 +122,7 @@ def _three_columns(rng: np.random.Generator) -> Iterator[Case]:
         yield Case((size + rng.uniform(0, 2, n), 90 - 5 / size + rng.normal(0, 1, n), size))
 
 
-def time_score(
-    build: Callable[[], Any],
-    score: Callable[[Any], Any],
-    wait: Callable[[], None],
-    clock: Callable[[], float],
-    runs: int,
-) -> float:
+def time_score(build, score, wait, clock, runs) -> float:  # type: ignore[no-untyped-def]
     """Return what one call of score(net) takes, in milliseconds: the median over `runs` calls.
 
     build() makes the network; that isn't the score's cost. score(net) may only *start* the work, as a GPU does:
@@ -229,7 +223,7 @@ def _on_a_machine(function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
 def _machines(rng: np.random.Generator) -> Iterator[Case]:
     yield Case(
         ([0.01, 0.01, 0.01, 0.04], 0.5, 0.2, 3),
-        shown="a machine: build takes 500 ms; score starts work of 10, 10, 10, 40 ms, the first call 200 ms more; 3 runs",
+        shown="a machine: build takes 500 ms; score starts work of 10, 10, 10, 40 ms, the first 200 ms more; 3 runs",
     )
     for runs in (5, 9):
         durations = [float(d) for d in rng.uniform(0.005, 0.03, runs + 1).round(3)]

@@ -9,7 +9,7 @@ from swap_teach.figures import Picture, lines
 
 
 def _best_of_tries(fresh: bool) -> Picture:
-    """Draw the best rank correlation among more and more scores of pure noise: on the cells they were chosen on, or fresh."""
+    """Draw the best rho among more and more scores of noise: on the cells they were chosen on, or on fresh ones."""
     from scipy.stats import spearmanr
 
     rng = np.random.default_rng(8)
@@ -25,8 +25,8 @@ def _best_of_tries(fresh: bool) -> Picture:
 PREDICTIONS = [
     Question(
         "08-beat-size",
-        "Twenty-odd scores rank the 615 cells of mini. How many rank better than counting parameters, so clearly that the "
-        "paired interval leaves zero out?",
+        "Twenty-odd scores rank the 615 cells of mini. How many rank better than counting parameters, so clearly that "
+        "the paired interval leaves zero out?",
         {
             "most": Choice("most of them"),
             "half": Choice("about half"),
@@ -118,7 +118,7 @@ EXHIBITS = [
         {
             "a": Choice(
                 "Chosen and reported on the same cells.",
-                "Yes: the best of 256 noises looks like a score of .4. On fresh cells it is noise again.",
+                "Yes: the best of 256 noises looks like a score of .3. On fresh cells it is noise again.",
             ),
             "b": Choice("The cells are too alike.", "Then no score could rank them, noise least of all."),
             "c": Choice("Ties were broken at random.", "There are none among such numbers."),

@@ -55,12 +55,12 @@ def _thousands() -> Picture:
 PREDICTIONS = [
     Question(
         "10-imagenet",
-        "With 1,000 classes and mu = 25, the paper's setting, every cell's Theta lies above mu. Beside the CIFAR-10 "
-        "searches, how large are the cells that are found?",
+        "With 1,000 classes and mu = sigma = 25, the paper's setting, every cell's Theta lies above mu. How large are "
+        "the cells that are found, the larger head left out?",
         {
-            "smaller": Choice("smaller than all of them: f pulls towards mu"),
+            "smaller": Choice("smaller than those for mu = 1.5: f pulls towards mu"),
             "alike": Choice("about as large as those for mu = 1.5"),
-            "larger": Choice("as large as where mu is largest, or larger"),
+            "larger": Choice("larger than those for mu = 1.5"),
         },
         "larger",
     ),
@@ -106,7 +106,7 @@ QUIZ = [
         "10-q2",
         "What does the 1,000-class head change in the SWAP-Score of a cell, at equal weights and images?",
         {
-            "a": Choice("Nothing: no ReLU comes after it", "Yes. It changes Theta, and so f."),
+            "a": Choice("Nothing: no ReLU comes after it", "Yes: it changes Theta, and so f, alone."),
             "b": Choice("It adds units for each class", "Units are ReLU outputs; logits are none."),
             "c": Choice("It divides it by 100", "The count doesn't know classes."),
         },
@@ -119,7 +119,7 @@ QUIZ = [
             "a": Choice("That they train to a higher accuracy", "No accuracy was read; lesson 09 and A5 did."),
             "b": Choice(
                 "That the search finds what it looks for",
-                "Yes, and no more: whether that is worth finding needs trained networks.",
+                "Yes: no more than that. Whether it is worth finding only trained networks can say.",
             ),
             "c": Choice("That SWAP is independent of size", "At a given size nothing about size can be seen."),
         },

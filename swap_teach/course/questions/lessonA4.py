@@ -62,7 +62,7 @@ PREDICTIONS = [
     ),
     Question(
         "A4-two-workers",
-        "A few dozen networks, some hundredths of a second each: scored in this process, and on a cluster of two "
+        "A dozen or so networks, some hundredths of a second each: scored in this process, and on a cluster of two "
         "processes that is started for them. The cluster takes, its start included,",
         {
             "half": Choice("about half as long"),

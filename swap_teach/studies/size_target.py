@@ -69,7 +69,7 @@ def study(setting: Setting) -> Finding:
         inputs=about,
         benchmarks=["nb201"],
         n={"calibration": len(sides[0]), "report": len(sides[1])},
-        notes=f"Split by function (canonical_class), seed 0, at most {LARGEST:.0%} of the calibration side one function. "
+        notes=f"Split by function (canonical_class), seed 0; one function makes at most {LARGEST:.0%} of calibration. "
         "Calibration: validation accuracy of one seed; report: mean "
         "test accuracy. Theta counts the network for 10 classes. "
         + (f"Not in the table that was used: {', '.join(absent)}." if absent else ""),

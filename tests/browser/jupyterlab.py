@@ -110,6 +110,7 @@ class Notebook:
 
     def tab_to(self, target: Any) -> None:
         """Press Tab from the selected cell on until the target has the focus, a dozen times at most."""
+        target.wait_for()
         for _ in range(12):
             self.page.keyboard.press("Tab")
             if target.evaluate("target => target === document.activeElement"):

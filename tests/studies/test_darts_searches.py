@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from swap_teach.narrowed import full_parameters
-from swap_teach.records import list_records, load_record
+from swap_teach.records import load_record
 from swap_teach.spaces import get_space
 from swap_teach.studies import Setting, darts_searches
 from swap_teach.studies.darts_searches import Rule, study
@@ -14,7 +14,6 @@ from swap_teach.swap import theta
 
 MUS = [0.9, 1.2, 1.5, 1.8, 2.1]
 DARTS = get_space("darts")
-recorded = pytest.mark.skipif("darts_searches" not in list_records(), reason="the record darts_searches isn't made yet")
 
 
 @pytest.fixture
@@ -52,7 +51,6 @@ def test_a_small_study_says_what_it_found_and_goes_on_from_its_logs(small, tmp_p
     assert "4 of 4" in capsys.readouterr().out
 
 
-@recorded
 def test_the_full_networks_grow_strictly_with_mu():
     table = load_record("darts_searches").table
     rows = table[(table.objective == "regularised swap") & (table.classes == 10) & (table.algorithm == "swap-nas")]
@@ -62,14 +60,12 @@ def test_the_full_networks_grow_strictly_with_mu():
     assert (rows.groupby("mu").size() >= 3).all()
 
 
-@recorded
 def test_what_is_found_has_more_patterns_than_nine_in_ten_random_cells_of_its_size():
     table = load_record("darts_searches").table
     found = table[(table.objective == "regularised swap") & (table.algorithm == "swap-nas")]
     assert (found.above > 0.9).all()
 
 
-@recorded
 def test_the_recorded_sizes_are_those_of_the_recorded_cells():
     table = load_record("darts_searches").table
     for row in table.iloc[:: len(table) // 4].itertuples():

@@ -1,0 +1,64 @@
+"""axe-core on every page that `make course` writes, rendered here from the committed notebooks."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from swap_teach.course.lessons import list_lessons
+from swap_teach.course.pages import build_pages
+
+pytestmark = pytest.mark.browser
+BINDING = {"wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"}
+"""axe's tags for the rules of the Web Content Accessibility Guidelines at levels A and AA."""
+KNOWN: dict[str, str] = {}
+"""Rules that a page may break outside `main` or beyond A and AA, each with the reason."""
+
+
+class Fault(NamedTuple):
+    """A rule that a page breaks, where, and whether that is an A or AA fault in the page's own content."""
+
+    rule: str
+    target: str
+    told: str
+    binding: bool
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Render every lesson as it is committed, with its outputs, and the index."""
+    out = tmp_path_factory.mktemp("course")
+    lessons = list_lessons()
+    for lesson in lessons:
+        shutil.copy(lesson.path, out)
+    return build_pages(out, lessons[0].path.parent).parent
+
+
+def faults(page: Any) -> Iterator[Fault]:
+    """Run every rule of axe-core on the whole page."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    inside = "selector => Boolean(document.querySelector(selector)?.closest('main'))"
+    for violation in axe.Axe().run(page).response["violations"]:
+        for node in violation["nodes"]:
+            target = node["target"][-1]
+            binding = bool(BINDING & set(violation["tags"])) and page.evaluate(inside, target)
+            yield Fault(violation["id"], target, node["failureSummary"], binding)
+
+
+@pytest.mark.parametrize("name", ["index", *(lesson.path.stem for lesson in list_lessons())])
+def test_a_page_breaks_no_rule(name: str, pages: Path, page: Any) -> None:
+    page.goto((pages / f"{name}.html").as_uri())
+    found = list(faults(page))
+    assert not [fault for fault in found if fault.binding]
+    assert not [fault for fault in found if fault.rule not in KNOWN]
+
+
+def test_axe_does_look(page: Any) -> None:
+    page.set_content('<html lang="en"><title>t</title><main><h1>h</h1><img src="data:,"></main><a href="#x"></a>')
+    found = {fault.rule: fault.binding for fault in faults(page)}
+    assert found["image-alt"] is True
+    assert found["link-name"] is False

@@ -128,7 +128,7 @@ def agreement(scores: Mapping[str, ArrayLike], truth: str = "") -> Picture:
             axes.text(
                 j,
                 i,
-                f"{value:.1f}"[-3:],
+                f"{round(value, 1) + 0.0:.1f}",
                 ha="center",
                 va="center",
                 fontsize=8,

@@ -61,9 +61,11 @@ def cost_and_pick(table: pd.DataFrame, label: Sequence[str] = ()) -> Picture:
         for axes, x, y in ((left, cost, rows.spearman), (right, rows.spearman, rows.regret)):
             axes.plot(x[~size], y[~size], "o", color=BLUE, markersize=5)
             axes.plot(x[size], y[size], "*", color=VERMILION, markersize=14)
-            _name(axes, x, y, rows.metric, named)
         left.set(xscale="log", xlabel="ms for one network, one thread", ylabel="Spearman's ρ")
         right.set(xlabel="Spearman's ρ", ylabel="top pick: points below the best")
+        figure.draw_without_rendering()  # so that places on the page are known
+        for axes, x, y in ((left, cost, rows.spearman), (right, rows.spearman, rows.regret)):
+            _name(axes, x, y, rows.metric, named)
     cheapest, dearest = rows.iloc[int(cost.argmin())], rows.iloc[int(cost.argmax())]
     best, luckiest = rows.iloc[int(rows.spearman.argmax())], rows.iloc[int(rows.regret.argmin())]
     between = np.corrcoef(rows.spearman.rank(), rows.regret.rank())[0, 1]
@@ -77,6 +79,11 @@ def cost_and_pick(table: pd.DataFrame, label: Sequence[str] = ()) -> Picture:
 
 
 def _name(axes: Axes, x: pd.Series[float], y: pd.Series[float], names: pd.Series[str], named: set[str]) -> None:
+    """Write names beside points, but none where another stands already."""
+    taken: list[tuple[float, float]] = []
     for a, b, name in zip(x, y, names, strict=True):
-        if name in named:
+        across, up = axes.transData.transform((a, b))
+        free = all(abs(across - other) > 60 or abs(up - above) > 12 for other, above in taken)
+        if name in named and free:
             axes.annotate(name, (a, b), xytext=(4, 3), textcoords="offset points", fontsize=8)
+            taken.append((across, up))

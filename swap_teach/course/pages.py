@@ -67,7 +67,10 @@ def finish(html: str, source: Path, out: Path) -> tuple[str, list[tuple[str, str
         label = caption.get_text(" ", strip=True) if caption else "Table"
         table.wrap(soup.new_tag("div", attrs=_scroll(label)))
         for cell in table.find_all("th"):
-            cell["scope"] = "col" if cell.find_parent("thead") else "row"
+            if cell.get_text(strip=True):
+                cell["scope"] = "col" if cell.find_parent("thead") else "row"
+            else:
+                cell.name = "td"  # an empty header, as a table's upper left corner, would be read as one
     for link in soup.find_all("a", href=True):
         link["href"] = _page_target(str(link["href"]), source, out)
     for script in soup.find_all("script"):

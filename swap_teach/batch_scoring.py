@@ -66,7 +66,8 @@ def score_many(
                near zero may switch, and counts change a little. So it is a condition like the others.
     store      a file that keeps every score: what is there is read, and an interrupted run goes on.
     workers    0: this process. N: N processes. executor: any `concurrent.futures.Executor` instead.
-    chunk      networks that travel together; what a crash can lose. progress: None shows a bar on a terminal.
+    chunk      networks that travel together; what a crash can lose. On a cluster, as many as take a second.
+    progress   None shows a bar on a terminal.
 
     Returns columns arch, repeat, one for each metric (`list_metrics()` says which, with its unit), note (flags:
     dead, not finite, saturated; a value that isn't finite is NaN). Rows are in the order of `genotypes`.

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from swap_teach.figures import SERIES, Picture, style
+from swap_teach.spaces.drawing import STYLES, Drawing
 from swap_teach.spaces.nb201 import NB201, OPERATIONS, Genotype
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from swap_teach.spaces.drawing import Drawing
-
 MU, SIGMA = 344.0, 120_000.0
 """Where lesson 06 begins: the median size of the space in thousands of parameters, and about its square."""
-DIALS: Mapping[str, Sequence[str]] = {f"e{edge}": list(OPERATIONS) for edge in ("01", "02", "12", "03", "13", "23")}
-"""One control an edge, for `explore`: `e01` is the edge from node 0 to node 1."""
+_WORDS = [(STYLES[operation].words.removeprefix("average "), operation) for operation in OPERATIONS]
+DIALS: Mapping[str, Sequence[Any]] = {f"e{edge}": _WORDS for edge in ("01", "02", "12", "03", "13", "23")}
+"""One control an edge, for `explore`, with the operations in short words: `e01` is the edge from node 0 to node 1."""
 
 
 class Standing(NamedTuple):
@@ -54,8 +54,8 @@ def cell_in_the_ranking(
     a row for each known accuracy in per cent, without a place. ValueError for an operation that isn't one of the five.
 
     >>> drawing, ranking, table = cell_in_the_ranking(e03="none")
-    >>> print(ranking.description.split(".")[0])
-    |nor_conv_3x3~0|+|nor_conv_1x1~0|nor_conv_3x3~1|+|none~0|none~1|avg_pool_3x3~2| among 15,625 cells
+    >>> print(ranking.description.split(";")[0])
+    The cell among 15,625. SWAP-Score 57,902, place 3,403
     """
     import pandas as pd
 
@@ -69,7 +69,7 @@ def cell_in_the_ranking(
         told = ", ".join(f"{kind} {value:.1f} %" for kind, value in accuracies.items())
         known = f"The benchmark mini trained it, or one that computes the same: {told}."
     dead = " Its output is the same for every image." if _table().dead[str(cell)] else ""
-    words = f"{cell} among {len(_table()):,} cells. {'; '.join(map(str, standings))}.{dead} {known}"
+    words = f"The cell among {len(_table()):,}. {'; '.join(map(str, standings))}.{dead} {known}"
     table = pd.DataFrame(rows, columns=["measure", "this cell", "place", "equal"])
     return NB201().draw(cell), Picture(_figure(standings), words), table
 

@@ -47,9 +47,7 @@ def study(setting: Setting) -> Finding:
     )
 
 
-def _rank(
-    trained: Trained, images: Images, setting: Setting, sharp: dict[str, np.ndarray]
-) -> list[dict[str, object]]:
+def _rank(trained: Trained, images: Images, setting: Setting, sharp: dict[str, np.ndarray]) -> list[dict[str, object]]:
     scores = score(trained, images, REPEATS[trained.benchmark], setting)
     psi, params, units = (by_repeat(scores, column).mean(axis=1) for column in ("swap", "params_M", "units"))
     if images.blur == 1:

@@ -65,9 +65,10 @@ def study(setting: Setting) -> Finding:
         inputs=list(record.about["inputs"]),
         benchmarks=["mini", "nb201", "nb101", "darts", "tnb101-micro", "tnb101-macro"],
         n={" ".join(map(str, key)): int(n) for key, n in largest.items()},  # type: ignore[call-overload]
-        notes="swap_reg: mu the 90 % quantile of the sample's sizes, sigma = mu^2, no accuracy used. swap_reg_fitted: mu "
-        "and sigma of the record size_target, chosen on other cells by validation accuracy. over_nwot: less NWOT on as "
-        "many samples, or on other ones where those aren't recorded. tenth: rho within the best tenth by tenth_by. "
+        notes="swap_reg: mu the 90 % quantile of the sample's sizes, sigma = mu^2, no accuracy used. swap_reg_fitted: "
+        "mu and sigma of the record size_target, chosen on other cells by validation accuracy. over_nwot: less NWOT "
+        "on as many samples, or on other ones where those aren't recorded. tenth: rho within the best tenth by "
+        "tenth_by. "
         "Scored as the record metrics says; nb201 on 16 samples: the record nb201's photographs.",
     )
 

@@ -15,7 +15,7 @@ from swap_teach.course.cell_builder import DIALS, MU, SIGMA, cell_in_the_ranking
 from swap_teach.course.example import CELL
 from swap_teach.course.explorers import build
 from swap_teach.records import load_scores
-from swap_teach.spaces.nb201 import EDGES, NB201, OPERATIONS
+from swap_teach.spaces.nb201 import EDGES, NB201, OPERATIONS, Genotype
 from swap_teach.swap import regularised_swap
 
 CELLS = (
@@ -54,15 +54,20 @@ def test_places_are_those_of_scipy(arch: str) -> None:
 
 
 def test_it_begins_as_the_running_cell_and_has_a_control_an_edge() -> None:
-    assert cell_in_the_ranking()[1].description.startswith(CELL)
+    space, running = NB201(), NB201().parse(CELL)
+    assert cell_in_the_ranking()[0] == space.draw(running)
     assert list(DIALS) == [f"e{i}{j}" for i, j in EDGES]
-    assert all(list(choices) == list(OPERATIONS) for choices in DIALS.values())
-    other = "avg_pool_3x3"
+    assert all([value for _, value in choices] == list(OPERATIONS) for choices in DIALS.values())
     for edge, name in enumerate(DIALS):
-        drawing, ranking, _ = cell_in_the_ranking(**{name: other})
-        cell = NB201().parse(ranking.description.split(" ")[0])
-        assert cell.ops[edge] == other
-        assert drawing == NB201().draw(cell), "the drawing is of the same cell"
+        ops = [*running.ops[:edge], "avg_pool_3x3", *running.ops[edge + 1 :]]
+        drawing, ranking, _ = cell_in_the_ranking(**{name: "avg_pool_3x3"})
+        assert drawing == space.draw(Genotype(tuple(ops)))
+        assert f"{stand(str(Genotype(tuple(ops))))[0]};" in ranking.description
+
+
+def test_the_words_hold_no_markdown() -> None:
+    """A caption is Markdown: the benchmark's own spelling of a cell, full of tildes, would be struck through."""
+    assert not set("~|*_`") & set(cell_in_the_ranking()[1].description)
 
 
 def test_the_static_form_is_what_the_explorer_begins_with() -> None:

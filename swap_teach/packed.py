@@ -33,13 +33,17 @@ def pack_positive(output: torch.Tensor) -> torch.Tensor:
 
 
 def _add_up(bits: torch.Tensor) -> torch.Tensor:
-    """Sum 2^s bit_s over at most 16 rows; a product with a vector is the quickest, and exact in float32."""
-    return (_powers_of_two(len(bits), bits.device) @ bits).int()
+    """Sum 2^s bit_s over at most 16 rows; a product with a vector is the quickest, and exact in float32.
+
+    `out` keeps it in float32 under autocast, too: bfloat16 has 8 bits.
+    """
+    sums = bits.new_empty(1, bits.shape[1])
+    return torch.mm(_powers_of_two(len(bits), bits.device), bits, out=sums)[0].int()
 
 
 @lru_cache(maxsize=32)
 def _powers_of_two(count: int, device: torch.device) -> torch.Tensor:
-    return torch.tensor([float(1 << s) for s in range(count)], device=device)
+    return torch.tensor([[float(1 << s) for s in range(count)]], device=device)
 
 
 def count_distinct(words: torch.Tensor) -> int:

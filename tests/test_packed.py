@@ -33,6 +33,14 @@ def test_count_equals_the_textbook(samples, dtype):
     assert count_distinct(pack_positive(values)) == count_patterns_reference((values > 0).flatten(1))
 
 
+@pytest.mark.parametrize("samples", [8, 16, 40])
+def test_autocast_does_not_reach_the_words(samples):
+    values = random_values(samples)
+    expected = pack_positive(values)
+    with torch.autocast("cpu", torch.bfloat16):
+        assert torch.equal(pack_positive(values), expected)
+
+
 def test_memory_layout_does_not_matter():
     values = random_values(16)
     other = values.to(memory_format=torch.channels_last)

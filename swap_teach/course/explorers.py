@@ -26,8 +26,9 @@ def explore(frame: Callable[..., Shown], **controls: Sequence[Any] | Range) -> N
     """Display a frame with one control a parameter; the frame's own defaults are where they begin.
 
     A frame returns a picture, or several parts that are shown below one another: pictures, drawings, small tables.
-    A control is a tuple (low, high, step), which makes a slider with a number box, or a list of values to choose
-    from. Outside a notebook, and on a page, one line of text stands for it. Used in lessons 01 to 04 and 06.
+    A control is a tuple (low, high, step), which makes a slider with a number box; a list of values to choose from; or
+    a range, whose steps can also be played and paused. Outside a notebook, and on a page, one line of text stands for
+    it. Used in lessons 01 to 04, 06 and 09.
 
     >>> from swap_teach.course.frames_03 import weight_plane
     >>> explore(weight_plane, units=[10, 100, 1000])
@@ -63,15 +64,15 @@ def build(frame: Callable[..., Shown], controls: dict[str, Sequence[Any] | Range
 
 
 def _dial(name: str, choices: Sequence[Any] | Range, start: Any) -> tuple[Any, Any]:
-    """Return the widget whose value counts, and the widget to show: for a range, a slider and its number box."""
+    """Return the widget whose value counts, and the widget to show: but for a list, a slider and its number box."""
     import ipywidgets
 
     if isinstance(choices, list):
         # No drop-down list: JupyterLab takes its arrow keys and letters for commands on cells.
         dial = ipywidgets.SelectionSlider(options=choices, value=start, description=name, continuous_update=False)
         return dial, dial
-    low, high, step = choices
-    whole = all(isinstance(value, int) for value in choices)
+    low, high, step = (choices[0], choices[-1], choices.step) if isinstance(choices, range) else choices
+    whole = all(isinstance(value, int) for value in (low, high, step))
     slider_kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
     box_kind = ipywidgets.BoundedIntText if whole else ipywidgets.BoundedFloatText
     limits = {"min": low, "max": high, "step": step, "value": start}
@@ -79,7 +80,13 @@ def _dial(name: str, choices: Sequence[Any] | Range, start: Any) -> tuple[Any, A
     box = box_kind(layout={"width": "5rem"}, tooltip=f"{name}, as a number", **limits)
     # A slider's steps add up to 2.4000000000000004; the box shows 2.4.
     ipywidgets.link((slider, "value"), (box, "value"), transform=(lambda value: round(value, 9), lambda value: value))
-    return slider, ipywidgets.HBox([slider, box])
+    shown = [slider, box]
+    if isinstance(choices, range):
+        # A second a step, so that what changes can be seen.
+        play = ipywidgets.Play(min=low, max=high, step=step, value=start, interval=1000, show_repeat=False)
+        ipywidgets.link((play, "value"), (slider, "value"))
+        shown.insert(0, play)
+    return slider, ipywidgets.HBox(shown)
 
 
 def _html(shown: Shown) -> str:

@@ -28,6 +28,7 @@ STUDIES = {
     "scores_nwot_synflow": "NWOT and synflow of all 15,625 NAS-Bench-201 cells",
     "costs": "processor time of each metric for one network of each benchmark",
     "published_agreement": "the metrics against the scores that others published for the same architectures",
+    "label_free": "the best sum of log ranks, chosen on one half of the cells, reported on the other",
     "rivals": "how well every metric ranks and picks, on every benchmark",
     "mini_images": "how many images, which, how often, on 250 cells of the self-made benchmark",
     "searches": "what searches of NAS-Bench-201 find, by what they maximise, by algorithm and budget",

@@ -160,7 +160,7 @@ def _figure(cycles: tuple[Cycle, ...]) -> Figure:
     spread = [np.quantile([member.score for member in cycle.before], (1, 0.5, 0)) for cycle in cycles]
     with style():
         for values, dash, name in zip(np.transpose(spread), ("-", "--", ":"), ("best", "median", "worst"), strict=True):
-            history.plot(range(len(cycles)), values, color=BLUE, linestyle=dash, marker="", label=name)
+            history.plot(range(len(cycles)), values, color=BLUE, linestyle=dash, marker="o", markevery=[-1], label=name)
         history.set(xlim=(0, CYCLES), xlabel="cycles done", title="the population so far")
         history.legend(loc="lower right")
         members.set(ylabel="SWAP-Score", xlabel="member, the oldest first", title=f"cycle {len(cycles)}")

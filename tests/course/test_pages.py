@@ -46,6 +46,7 @@ def test_a_page_is_whole_offline_and_reachable(lesson_file, tmp_path):
     assert text.count("A line that rises from 1 to 3.") == 3  # the third is the cell's own source
     assert page.find("table").find_parent(class_="scroll")["tabindex"] == "0"
     assert {th["scope"] for th in page.find_all("th")} == {"col", "row"}
+    assert all(th.get_text(strip=True) for th in page.find_all("th")), "the upper left corner is no header"
     assert "An interactive control stands here" in text
     assert 'This page was made with profile = "quick".' in page.get_text()
     assert len(page.find_all("math")) == 3

@@ -153,7 +153,8 @@ FAULTS = [
     Fault(
         "04",
         "running averages not put back",
-        "from contextlib import nullcontext\nfrom swap_teach import listening\nlistening.as_it_was = nullcontext",
+        "from contextlib import nullcontext\nfrom swap_teach import listening\n"
+        "listening.as_it_was = lambda model: nullcontext([*model.modules()])",
         "capture put the running averages back to 0",
         ("imports", "the-cell", "fresh", "swap-one-image", "eval-score"),
     ),

@@ -79,7 +79,8 @@ def needs_newer(name: str, oldest: str = OLDEST) -> bool:
     """
     from packaging.specifiers import SpecifierSet
 
-    return oldest not in SpecifierSet(metadata.distribution(name).metadata["Requires-Python"] or "")
+    about = metadata.distribution(name).metadata
+    return oldest not in SpecifierSet(about["Requires-Python"] if "Requires-Python" in about else "")
 
 
 def write_constraints(pyproject: Path, target: Path) -> int:

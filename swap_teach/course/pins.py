@@ -79,8 +79,8 @@ def needs_newer(name: str, oldest: str = OLDEST) -> bool:
     """
     from packaging.specifiers import SpecifierSet
 
-    about = metadata.distribution(name).metadata
-    return oldest not in SpecifierSet(about["Requires-Python"] if "Requires-Python" in about else "")
+    about = metadata.distribution(name).metadata.json
+    return oldest not in SpecifierSet(str(about.get("requires_python", "")))
 
 
 def write_constraints(pyproject: Path, target: Path) -> int:

@@ -10,7 +10,7 @@ from swap_teach.bench import promises
 from swap_teach.bench.baseline import slips
 from swap_teach.bench.rows import as_table
 from swap_teach.bench.timing import Place
-from swap_teach.records import list_records, load_record
+from swap_teach.records import load_record
 
 
 def test_each_has_a_name_of_its_own_and_a_bound(monkeypatch):
@@ -26,8 +26,6 @@ def test_each_has_a_name_of_its_own_and_a_bound(monkeypatch):
 
 @pytest.mark.slow
 def test_ratios_beside_the_recorded_ones():
-    if "bench" not in list_records():
-        pytest.skip("no bench is recorded yet: swap-teach bench --record")
     place = Place()
     found = [*promises.nwot(place, 3), *promises.shared_pass(place, 3)]
     for sentence in slips(as_table(found, place), load_record("bench").table):

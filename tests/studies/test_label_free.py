@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from swap_teach.records import list_records, load_record, load_scores
+from swap_teach.records import load_record, load_scores
 from swap_teach.studies.label_free import log_ranks
 from swap_teach.studies.rival_truths import truths
 
@@ -17,7 +17,6 @@ def test_ranks_are_among_the_cells_given():
     assert log_ranks(table, ["a"], np.array([0, 2])).tolist() == pytest.approx([0, np.log(0.5)])
 
 
-@pytest.mark.skipif("label_free" not in list_records(), reason="the record label_free isn't made yet")
 def test_the_recorded_entry_of_mini_comes_out_again():
     from swap_teach.ranking import split
     from swap_teach.spaces.nb201 import NB201

@@ -18,10 +18,6 @@ RECORDS = set(list_records())
 CORRELATIONS = sorted(RECORDS & {"inputs", "samples", "repeats", "darts_protocol", "size_target"})
 
 
-def _needs(name: str, known: set[str] = RECORDS) -> pytest.MarkDecorator:
-    return pytest.mark.skipif(name not in known, reason=f"the record {name} isn't made yet")
-
-
 @pytest.mark.parametrize("name", CORRELATIONS)
 def test_every_row_has_what_an_honest_correlation_needs(name):
     table = load_record(name).table
@@ -37,8 +33,6 @@ def test_every_row_has_what_an_honest_correlation_needs(name):
     assert table[["params_spearman", "units_spearman"]].notna().all(axis=None)
 
 
-@_needs("size_target")
-@_needs("nb201", set(list_records("scores")))
 @pytest.mark.parametrize("dataset", ["cifar10", "cifar100"])
 def test_the_regularised_figure_follows_from_the_recorded_scores(dataset, third_party):
     path = third_party("nb201.csv.gz")
@@ -62,8 +56,6 @@ def test_the_regularised_figure_follows_from_the_recorded_scores(dataset, third_
     assert stats.spearmanr(psi[report], truth[report]).statistic == pytest.approx(row.spearman, abs=2e-4)
 
 
-@_needs("inputs")
-@_needs("darts", set(list_records("scores")))
 def test_the_input_study_follows_from_the_recorded_darts_scores(third_party):
     path = third_party("upstream/DARTS_archs_CIFAR10.csv")
     rows = order("darts", 1000)[: load_record("inputs").about["n"]["darts"]]

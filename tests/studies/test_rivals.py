@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from swap_teach.records import list_records, load_record, load_scores
+from swap_teach.records import load_record, load_scores
 from swap_teach.studies import costs, rivals
 from swap_teach.studies.published_agreement import agreement
 from swap_teach.studies.rival_truths import Truth, truths
@@ -78,7 +78,6 @@ def test_costs_are_of_every_metric(monkeypatch):
     assert all(0 <= row["least"] <= row["milliseconds"] <= row["most"] for row in rows)
 
 
-@pytest.mark.skipif("rivals" not in list_records(), reason="the record rivals isn't made yet")
 def test_the_recorded_table_follows_from_the_recorded_scores_of_mini():
     rows = load_record("rivals").table.query("benchmark == 'mini' and repeats == 1 and samples == 64")
     scores = load_scores("metrics").query("benchmark == 'mini'").set_index("arch")

@@ -8,7 +8,7 @@ import torch
 
 from swap_teach.images import load_images
 from swap_teach.initialisation import initialise, weight_generator
-from swap_teach.records import list_records, load_record, load_scores
+from swap_teach.records import load_record, load_scores
 from swap_teach.scoring import score_network
 from swap_teach.spaces import get_space
 from swap_teach.studies import Setting
@@ -17,7 +17,6 @@ from swap_teach.studies.scores_nb201 import macs, study
 from swap_teach.swap import swap_score, theta
 
 SPACE = get_space("nb201")
-recorded = pytest.mark.skipif("nb201" not in list_records("scores"), reason="data/scores/nb201.csv.gz isn't made yet")
 
 
 def test_macs_of_any_cell_follow_from_three():
@@ -48,7 +47,6 @@ def _again(arch: str) -> tuple[int, int, float]:
     return score.count, score.neurons, theta(net) / 1000
 
 
-@recorded
 def test_ten_rows_of_the_record_come_out_again():
     record = load_record("nb201", "scores")
     rows = record.table.sample(10, random_state=np.random.default_rng().integers(2**31))
@@ -60,7 +58,6 @@ def test_ten_rows_of_the_record_come_out_again():
     assert found[:, 0] == pytest.approx(rows.swap, rel=0 if alike else 0.01)
 
 
-@recorded
 def test_the_record_holds_every_cell_once_in_the_order_of_the_space():
     table = load_scores("nb201")
     assert table.arch.tolist() == [str(cell) for cell in SPACE]

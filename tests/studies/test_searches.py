@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from swap_teach.records import list_records, load_record
+from swap_teach.records import load_record
 from swap_teach.spaces import get_space
 from swap_teach.studies import search_settings, searches
 from swap_teach.studies.searches import BUDGETS, Rule, judge, objectives, size_targets
@@ -73,7 +73,6 @@ def test_a_small_grid_of_settings_finds_the_highest_score(monkeypatch):
     assert late["population"] == 10
 
 
-@pytest.mark.skipif("searches" not in list_records(), reason="the record searches isn't made yet")
 def test_the_recorded_largest_cell_is_the_tables(third_party):
     from swap_teach import load_benchmark
 

@@ -35,7 +35,8 @@ def test_each_step_starts_from_the_best_of_the_last(played, tmp_path):
     assert len(rows) == len(played)
 
 
-def test_the_700_are_looked_at_once_and_only_with_what_was_chosen_on_the_300(played, tmp_path):
+def test_the_700_are_looked_at_once_and_only_with_what_was_chosen_on_the_300(played, tmp_path, third_party):
+    third_party("images/cifar10_train_subset.npz")  # the ids of its images are asked for
     finding = darts_protocol.study(Setting(tmp_path / "s.sqlite"))
     assert {n for split, n, _ in played if split == "choose"} == {300}
     reported = [(n, protocol) for split, n, protocol in played if split == "report"]

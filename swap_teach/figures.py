@@ -42,12 +42,14 @@ def draw_bits(axes: Axes, bits: ArrayLike, rows: Sequence[str], columns: Sequenc
     matrix = np.asarray(bits).astype(int)
     axes.imshow(matrix, cmap="Greys", vmin=0, vmax=1.4, aspect="equal")
     if matrix.size <= 400:
-        for (row, column), bit in np.ndenumerate(matrix):
-            axes.text(column, row, str(bit), ha="center", va="center", color="white" if bit else "black")
-        axes.set_xticks(np.arange(-0.5, matrix.shape[1]), minor=True)
-        axes.set_yticks(np.arange(-0.5, matrix.shape[0]), minor=True)
-        axes.grid(which="minor", color="0.6", linewidth=0.5)
-    axes.tick_params(which="both", length=0)
+        for digit, colour in ((1, "white"), (0, "black")):
+            places = np.argwhere(matrix == digit)
+            mark = {"marker": f"${digit}$", "linestyle": "", "markersize": 7, "markeredgewidth": 0}
+            axes.plot(places[:, 1], places[:, 0], color=colour, **mark)
+        height, width = matrix.shape
+        axes.hlines(np.arange(height + 1) - 0.5, -0.5, width - 0.5, color="0.6", linewidth=0.5)
+        axes.vlines(np.arange(width + 1) - 0.5, -0.5, height - 0.5, color="0.6", linewidth=0.5)
+    axes.tick_params(length=0)
     axes.set_xticks(range(len(columns)), columns)
     axes.set_yticks(range(len(rows)), rows)
     axes.spines[:].set_visible(False)

@@ -16,6 +16,7 @@ from swap_teach.spaces.drawing import Drawing
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.transforms import Bbox
 
     Shown = Picture | tuple[Picture | Drawing | pd.DataFrame, ...]
 
@@ -28,7 +29,7 @@ def explore(frame: Callable[..., Shown], **controls: Sequence[Any] | Range) -> N
     A frame returns a picture, or several parts that are shown below one another: pictures, drawings, small tables.
     A control is a tuple (low, high, step), which makes a slider with a number box; a list of values to choose from; or
     a range, whose steps can also be played and paused. Outside a notebook, and on a page, one line of text stands for
-    it. Used in lessons 01 to 04, 06 and 09.
+    it. Used in lessons 01 to 06 and 09.
 
     >>> from swap_teach.course.frames_03 import weight_plane
     >>> explore(weight_plane, units=[10, 100, 1000])
@@ -45,6 +46,7 @@ def build(frame: Callable[..., Shown], controls: dict[str, Sequence[Any] | Range
     Raises ValueError for a control that the frame has no parameter with a default for.
     """
     import ipywidgets
+    import matplotlib as mpl
 
     start = _defaults(frame)
     unknown = sorted(set(controls) - set(start))
@@ -52,9 +54,13 @@ def build(frame: Callable[..., Shown], controls: dict[str, Sequence[Any] | Range
         raise ValueError(f"{frame.__name__} has no parameter {unknown[0]!r} with a default; it has {', '.join(start)}.")
     dials = {name: _dial(name, choices, start[name]) for name, choices in controls.items()}
     view = ipywidgets.HTML()
+    places: dict[int, list[Bbox]] = {}
 
     def redraw(_change: Any = None) -> None:
-        view.value = _html(frame(**{name: dial.value for name, (dial, _) in dials.items()}))
+        chosen = {name: dial.value for name, (dial, _) in dials.items()}
+        # Titles stand just above their panels: to look for labels that are in their way takes a quarter of a drawing.
+        with mpl.rc_context({"axes.titley": 1.0}):
+            view.value = _html(frame(**chosen), places)
 
     for dial, _ in dials.values():
         dial.observe(redraw, names="value")
@@ -89,17 +95,30 @@ def _dial(name: str, choices: Sequence[Any] | Range, start: Any) -> tuple[Any, A
     return slider, ipywidgets.HBox(shown)
 
 
-def _html(shown: Shown) -> str:
+def _html(shown: Shown, places: dict[int, list[Bbox]]) -> str:
+    """Return the parts as HTML; the panels of each picture get the places they had in the explorer's first one.
+
+    To work the places out anew takes a third of a step, and panels that jump are hard to compare.
+    """
     parts = shown if isinstance(shown, tuple) else (shown,)
-    return "".join(
-        figure_html(part) if isinstance(part, Picture | Drawing) else part.to_html(index=False, border=0)
-        for part in parts
-    )
+    made = []
+    for number, part in enumerate(parts):
+        if not isinstance(part, Picture):
+            made.append(figure_html(part) if isinstance(part, Drawing) else part.to_html(index=False, border=0))
+            continue
+        panels = part.figure.axes
+        if len(places.get(number, ())) == len(panels):
+            part.figure.set_layout_engine("none")
+            for panel, place in zip(panels, places[number], strict=True):
+                panel.set_position(place)
+        made.append(figure_html(part))
+        places[number] = [panel.get_position(original=True) for panel in panels]
+    return "".join(made)
 
 
 def figure_html(picture: Picture | Drawing) -> str:
     """Return a picture as HTML for a widget: the image, its description as alternative text and as a caption."""
-    kind, image = ("svg+xml", picture.svg.encode()) if isinstance(picture, Drawing) else ("png", picture.png())
+    kind, image = ("svg+xml", picture.svg.encode()) if isinstance(picture, Drawing) else ("png", picture.png(quick=True))
     words = escape(picture.description)
     return (
         f'<figure style="margin:0"><img alt="{words}" style="max-width:100%" '

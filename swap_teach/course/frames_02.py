@@ -154,10 +154,11 @@ def _draw_plane(
     axes: Axes, w: np.ndarray, b: np.ndarray, points: np.ndarray, labels: Sequence[str], reach: float
 ) -> None:
     """Shade every other region of the window, draw each unit's line with its name, and mark the samples by letter."""
-    steps = np.linspace(-reach, reach, 301)
+    steps = np.linspace(-reach, reach, 201)
     grid = np.stack(np.meshgrid(steps, steps), axis=-1)
     odd = (grid @ w.T + b > 0).sum(axis=-1) % 2
-    axes.imshow(odd, extent=(-reach, reach, -reach, reach), origin="lower", cmap="Greys", vmin=0, vmax=6)
+    window = {"extent": (-reach, reach, -reach, reach), "origin": "lower", "interpolation": "nearest"}
+    axes.imshow(odd, cmap="Greys", vmin=0, vmax=6, **window)
     taken: list[np.ndarray] = []
     for unit, ((w1, w2), bias) in enumerate(zip(w, b, strict=True)):
         if not (w1 or w2):
@@ -167,7 +168,7 @@ def _draw_plane(
         along = np.array([-w2, w1]) / np.hypot(w1, w2) * 3 * reach
         ends = np.array([foot - along, foot + along])
         axes.plot(*ends.T, color=colour, linestyle=dash, linewidth=1.6)
-        path = foot + np.linspace(-1, 1, 601)[:, None] * along
+        path = foot + np.linspace(-1, 1, 301)[:, None] * along
         seen = path[(np.abs(path) < 0.93 * reach).all(axis=1)]
         if len(seen):
             place = max(
@@ -175,9 +176,9 @@ def _draw_plane(
             )
             taken.append(place)
             axes.annotate(f"u{unit + 1}", place, ha="center", va="center", bbox=_LABEL)
-    for (x, y), label in zip(points, labels, strict=True):
-        axes.plot(x, y, "o", color=BLACK)
-        axes.annotate(label, (x, y), xytext=(4, 4), textcoords="offset points", weight="bold")
+    axes.plot(*points.T, "o", color=BLACK)
+    for place, label in zip(points, labels, strict=True):
+        axes.annotate(label, place, xytext=(4, 4), textcoords="offset points", weight="bold")
     axes.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel="x1", ylabel="x2", aspect="equal")
 
 

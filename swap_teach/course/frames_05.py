@@ -82,7 +82,7 @@ def first_layer(batches: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Picture:
         axes = figure.subplots(3, len(batches), squeeze=False)
         for column, (name, (image, bits)) in zip(axes.T, batches.items(), strict=True):
             maps = np.asarray(bits).astype(bool)
-            sharing = _sharing(maps)
+            sharing = shared_by(maps)
             column[0].imshow(np.asarray(image))
             column[0].set_title(name)
             column[1].imshow(maps[0], cmap="Greys", vmin=0, vmax=1.4)
@@ -160,7 +160,7 @@ def by_repeats(cells: Mapping[str, Sequence[float]], rhos: Mapping[int, Sequence
     )
 
 
-def _sharing(maps: np.ndarray) -> np.ndarray:
+def shared_by(maps: np.ndarray) -> np.ndarray:
     """Return, for each position, how many positions have its pattern."""
     patterns = maps.reshape(len(maps), -1)
     _, which, counts = np.unique(patterns, axis=1, return_inverse=True, return_counts=True)

@@ -15,9 +15,11 @@ from pathlib import Path
 
 from swap_teach.course.lessons import Lesson, list_lessons, read
 from swap_teach.course.runner import LessonRun
+from swap_teach.course.traceability import PAGE, page_body
 
 TEMPLATES = Path(__file__).parent / "templates"
 CODE_STYLE = "xcode"  # every colour of it has a contrast of 4.5:1 and more on the page's code ground (tested)
+_INDEX = ("index", "All lessons", "index.html")
 NOTE = "SWAP-NAS, taught and really run. Text: CC BY 4.0. Code: Apache-2.0. Nothing on this page needs a network."
 
 
@@ -114,7 +116,7 @@ def _page(title: str, body: str, walk: Sequence[tuple[str, str, str]], contents:
 
 def _walk(lessons: Sequence[Lesson], index: int) -> list[tuple[str, str, str]]:
     """Return the links previous, index, next as (relation, text, target)."""
-    links = [("index", "All lessons", "index.html")]
+    links = [_INDEX]
     if index > 0:
         before = lessons[index - 1]
         links.insert(0, ("prev", f"Previous: {before.label}", f"{before.path.stem}.html"))
@@ -136,12 +138,13 @@ def _index_body(lessons: Sequence[Lesson], runs: Mapping[str, LessonRun]) -> str
     table = f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
     return (
         "<h1>SWAP-NAS: sample-wise activation patterns</h1>"
-        "<p>The lessons as they ran on this machine, to read. To do them, type <code>make lab</code>.</p>" + table
+        "<p>The lessons as they ran on this machine, to read. To do them, type <code>make lab</code>.</p>"
+        f'{table}<p><a href="{PAGE}">The paper, item by item</a>: what it says, where it is here, what came of it.</p>'
     )
 
 
 def build_pages(out: Path, links_from: Path, runs: Sequence[LessonRun] = ()) -> Path:
-    """Write a page beside every executed notebook in `out`, and the index; return the index.
+    """Write a page beside every executed notebook in `out`, that of the paper's items, and the index; return the index.
 
     out         the folder of executed notebooks (`build/course`). runs  how the lessons ran, for the index.
     links_from  the folder from which the lessons' relative links start (`notebooks`).
@@ -151,6 +154,8 @@ def build_pages(out: Path, links_from: Path, runs: Sequence[LessonRun] = ()) -> 
         body, sections = finish(render_cells(lesson.path), links_from, out)
         page = _page(lesson.label, body, _walk(lessons, index), sections)
         lesson.path.with_suffix(".html").write_text(page, encoding="utf-8")
+    body, _ = finish(page_body(lessons), out, out)
+    (out / PAGE).write_text(_page("The paper, item by item", body, [_INDEX]), encoding="utf-8")
     body, _ = finish(_index_body(lessons, {run.number: run for run in runs}), out, out)
     target = out / "index.html"
     start = [("next", f"Start: {lessons[0].label}", f"{lessons[0].path.stem}.html")] if lessons else []

@@ -1,4 +1,4 @@
-"""Metrics of sample-wise activation patterns: SWAP and its plainest rival, the number of units."""
+"""Metrics of sample-wise activation patterns: SWAP, its plainest rival, the number of units, and a share of our own."""
 
 from __future__ import annotations
 
@@ -38,3 +38,18 @@ def swap(patterns: Patterns) -> tuple[float, str]:
 def units(patterns: Patterns) -> float:
     """Count the units, V: post-activation values for one sample. SWAP has to beat it to be worth a forward."""
     return sum(map(len, patterns.layers))
+
+
+@metric(
+    "pattern_share",
+    reads=hear_patterns,
+    needs={"weights", "images"},
+    source="this course, lesson 08: a part of its label-free entry",
+)
+def pattern_share(patterns: Patterns) -> float:
+    """Average over the activations: how many distinct patterns there are for each unit.
+
+    Each activation is counted by itself, so a wide one doesn't outweigh the others and the share says nothing about
+    size: between 1 / units, where all units of an activation agree, and 1, where each has its own pattern.
+    """
+    return sum(count_distinct(words) / len(words) for words in patterns.layers) / len(patterns.layers)

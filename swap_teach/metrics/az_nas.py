@@ -1,7 +1,21 @@
 """AZ-NAS: how the features of successive cells spread out, and whether gradients pass them at an even pace.
 
 Three numbers of one forward and one backward, cell by cell; `rank_sums.az_nas` joins them, with the
-multiply-accumulates as the fourth, within a set of architectures. Written from the paper: the authors' code is GPL.
+multiply-accumulates as the fourth, within a set of architectures.
+
+Written from the paper, then held line by line against the authors' public code (cvlab-yonsei/AZ-NAS, the folders NB201
+and ImageNet_MBV2; it is GPL, so nothing of it is here). The same: entropy of the channels' covariance, its sum and its
+smallest growth; random signs, pixel unshuffling, the largest singular value, the mean of 2 - s - 1/s; the sum of
+log(rank / n) with FLOPs as the fourth. They add 1e-8 inside the logarithm and 1e-6 to s, which changes no rank. Four
+things differ:
+
+- Their list of features begins with the stem's output, ours with the first cell's: so they have one entropy and one
+  scale more, and the first cell's growth counts in theirs.
+- They draw weights of their own (Kaiming normal by fan-in, biases 0) and feed 64 images of Gaussian noise. Here the
+  weights and images are those of the call. This matters most for progressivity.
+- A cell that hands its input on unchanged has s = 1, the best there is; their code gives such a network minus infinity.
+- A cell that stops every gradient is minus infinity here, and about minus a million there; a value that isn't a number
+  stays one, theirs becomes minus infinity and ranks last.
 """
 
 from __future__ import annotations
@@ -93,12 +107,13 @@ def az_expressivity(cells: CellStatistics) -> Reading:
     "az_progressivity",
     reads=through_cells,
     needs={"weights", "images", "gradients"},
-    source="Lee and Ham, AZ-NAS, CVPR 2024, Section 3.2",
+    source="Lee and Ham, AZ-NAS, CVPR 2024, Section 3.1",
 )
 def az_progressivity(cells: CellStatistics) -> Reading:
     """Take the smallest growth of that entropy from one cell to the next: does every cell add something.
 
-    One cell that makes the features poorer decides, wherever it stands.
+    One cell that makes the features poorer decides, wherever it stands. Depends strongly on the weights' law and on
+    the images: see the head of this module.
     """
     if len(cells.entropies) < 2:
         return math.nan, "progress needs at least two cells"
@@ -109,12 +124,13 @@ def az_progressivity(cells: CellStatistics) -> Reading:
     "az_trainability",
     reads=through_cells,
     needs={"weights", "images", "gradients"},
-    source="Lee and Ham, AZ-NAS, CVPR 2024, Section 3.3",
+    source="Lee and Ham, AZ-NAS, CVPR 2024, Section 3.1",
 )
 def az_trainability(cells: CellStatistics) -> Reading:
     """Average 2 - s - 1/s over the cells, s how much a cell scales gradients: 0 at best, when every s is 1.
 
     Sees gradients that explode or vanish on their way back. It needs no labels: the gradients are random signs.
+    A cell that does nothing is perfect by this measure.
     """
     if not cells.scales:
         return math.nan, "trainability needs at least two cells"

@@ -1,4 +1,17 @@
-"""MeCo: do the channels of a layer say different things, by one forward."""
+"""MeCo: do the channels of a layer say different things, by one forward.
+
+Held line by line against the authors' public code (HamsterMimi/MeCo). The same: the Pearson correlations between the
+channels of the batch's first image, what isn't a number taken as 0, the smallest eigenvalue, the sum over layers; any
+initialisation, train mode. Three things differ:
+
+- They listen to every module: batch norms, activations, pools, whole cells and the network too, each adding a term, so
+  that a value depends on how the code is cut into modules. Here each convolution counts, once for each time it runs.
+- For rank correlations they feed one image of Gaussian noise, 64 x 64 pixels, whatever the task's size; in train mode
+  batch norm then has one image to average over. Here the images are those of the call.
+- Their float32 eigenvalue of a layer with no more positions than channels is rounding about 0; here it is 0.
+
+MeCo_opt, which draws a few channels of each layer, is not here.
+"""
 
 from __future__ import annotations
 
@@ -50,13 +63,13 @@ def smallest_eigenvalue(features: torch.Tensor) -> float:
     "meco",
     reads=hear_channels,
     needs={"weights", "images"},
-    source="Jiang, Wang and Bie, MeCo, NeurIPS 2023, Definition 1",
+    source="Jiang, Wang and Bie, MeCo, NeurIPS 2023",
 )
 def meco(smallest: list[float]) -> float:
     """Add up, over convolutions, the smallest eigenvalue of the correlations between a layer's channels.
 
     1 for channels that don't correlate at all, 0 when one can be told from the others. Read on the batch's first
-    image, as in the paper. Layers with no more positions than channels add 0, whatever they do: in a
-    network for 32x32 images that is often its whole last stage.
+    image, but batch norm averages over all of them. Layers with no more positions than channels add 0, whatever they
+    do: in a network for 32x32 images that is often its whole last stage.
     """
     return sum(smallest)

@@ -22,7 +22,7 @@ def az_nas(table: pd.DataFrame) -> pd.Series:
     table  as `score_many` returns it, with the columns of `AZ_NAS`. The log punishes a low rank in any of the four
            more than a high rank in another makes up for. Ties share their mean rank; NaN stays NaN.
 
-    Raises ValueError naming the columns that are missing. Source: AZ-NAS, CVPR 2024, Section 3.5.
+    Raises ValueError naming the columns that are missing. Source: AZ-NAS, CVPR 2024, Section 3.2, Equation 12.
     """
     ranks = _ranks(table, AZ_NAS)
     return ranks.div(ranks.count()).map(np.log).sum(axis=1, skipna=False).rename("az_nas")

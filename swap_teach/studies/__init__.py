@@ -25,7 +25,7 @@ STUDIES = {
     "scores_nb201": "SWAP, units, parameters and MACs of all 15,625 NAS-Bench-201 cells",
     "scores_darts": "the same of the 1,000 published DARTS genotypes, one cell each",
     "scores_metrics": "every metric on samples of NB101, NB201, DARTS and TransNAS-Bench-101",
-    "scores_nwot_synflow": "NWOT and synflow of all 15,625 NAS-Bench-201 cells",
+    "scores_nb201_rivals": "NWOT, synflow, jacov, MeCo and the pattern share of all 15,625 NAS-Bench-201 cells",
     "costs": "processor time of each metric for one network of each benchmark",
     "published_agreement": "the metrics against the scores that others published for the same architectures",
     "label_free": "the best sum of log ranks, chosen on one half of the cells, reported on the other",

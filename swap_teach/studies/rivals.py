@@ -1,6 +1,6 @@
 """How well every metric ranks and picks, on every benchmark: the honest table. Read in lesson 08.
 
-Scores are read from the records `metrics`, `nb201`, `darts` and `nwot_synflow`; nothing is scored here. Whatever is
+Scores are read from the records `metrics`, `nb201`, `darts` and `nb201_rivals`; nothing is scored here. Whatever is
 chosen (mu and sigma, the best tenth) is chosen on validation accuracy, and reported on test accuracy, where a table has
 both.
 """
@@ -17,7 +17,7 @@ from swap_teach.choices import size_target
 from swap_teach.metrics import list_metrics
 from swap_teach.metrics.rank_sums import az_nas, tenas
 from swap_teach.ranking import correlation_difference, partial_correlation, rank_report, spearman
-from swap_teach.records import list_records, load_record, load_scores
+from swap_teach.records import load_record, load_scores
 from swap_teach.studies import Finding, Setting
 from swap_teach.studies.rival_truths import Truth, truths
 from swap_teach.studies.whole_space import whole_space
@@ -74,11 +74,9 @@ def study(setting: Setting) -> Finding:
 
 
 def _sixteen_photographs() -> pd.DataFrame:
-    """Return what is recorded of all NAS-Bench-201 cells on 16 photographs: swap_16, and nwot_16 where there is one."""
-    scores = load_scores("nb201").set_index("arch")[["swap"]]
-    if "nwot_synflow" in list_records("scores"):
-        scores = scores.join(load_scores("nwot_synflow").set_index("arch")[["nwot"]])
-    return scores.add_suffix("_16")
+    """Return what is recorded of all NAS-Bench-201 cells on 16 photographs: swap_16 and nwot_16."""
+    swap, nwot = load_scores("nb201").set_index("arch")[["swap"]], load_scores("nb201_rivals").set_index("arch")[["nwot"]]
+    return swap.join(nwot).add_suffix("_16")
 
 
 def columns(table: pd.DataFrame, samples: int) -> Iterator[Column]:

@@ -22,6 +22,7 @@ def test_course_runs_makes_pages_and_tells(lesson_file, tmp_path, monkeypatch, c
         "02_patterns.html",
         "02_patterns.ipynb",
         "index.html",
+        "paper.html",
         "runs.json",
     }
 

@@ -87,3 +87,23 @@ def test_a_cell_that_lets_no_gradient_through_is_named():
     assert note(Cells(Times(1), Times(0), Times(1)), x, None, "az_trainability").endswith(
         "no gradient passes cell 2 of 3"
     )
+
+
+def test_a_cell_that_hands_on_what_it_gets_is_taken_as_the_best():
+    """The authors' code gives it minus infinity: a difference that the module's docstring names."""
+    x = torch.randn(4, 1, 3, 3, generator=seeded(0), dtype=torch.float64)
+    idle, busy = Cells(Times(1), Times(1)), Cells(Times(1), Times(1.5))
+    assert score(idle, x, None, "az_trainability") == 0 > score(busy, x, None, "az_trainability")
+
+
+def test_the_stem_is_no_cell():
+    """The authors' list of features begins with the stem's: here another stem changes the first cell's input alone."""
+    x = torch.randn(4, 2, 3, 3, generator=seeded(0), dtype=torch.float64)
+
+    class WithStem(Cells):
+        def forward(self, x):
+            return super().forward(2 * x)
+
+    for name in NAMES:
+        cells = (Times(1), Times(2), Times(1))
+        assert score(WithStem(*cells), x, None, name) == pytest.approx(score(Cells(*cells), x, None, name))

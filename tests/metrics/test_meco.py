@@ -30,3 +30,23 @@ def test_by_the_slow_reference():
         expected += min(np.linalg.eigvals(np.corrcoef(a[0].detach().flatten(1).numpy())).real)
     assert expected > 0.1
     assert score(small_net(), x, None, "meco") == pytest.approx(expected, rel=1e-9)
+
+
+def test_only_convolutions_are_layers_and_each_run_counts():
+    """The authors' code hears every module, so there a wrapping adds a term: the module's docstring says so."""
+    x = images(4, size=9)
+    bare = small_net()
+    assert score(nn.Sequential(nn.Sequential(bare)), x, None, "meco") == score(bare, x, None, "meco")
+
+    class Twice(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv = nn.Conv2d(2, 2, 1, bias=False).double()
+            with torch.no_grad():
+                self.conv.weight.copy_(torch.eye(2)[:, :, None, None])
+
+        def forward(self, x):
+            return self.conv(self.conv(x)).flatten(1)
+
+    signs = torch.tensor([[1.0, -1, 1, -1], [1, 1, -1, -1]], dtype=torch.float64)[None, :, None]
+    assert score(Twice(), signs, None, "meco") == pytest.approx(2)

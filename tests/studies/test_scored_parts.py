@@ -8,7 +8,7 @@ import pytest
 
 from swap_teach.benchmarks import load_benchmark
 from swap_teach.scoring import score_network
-from swap_teach.studies import Setting, scored_parts, scores_metrics, scores_nwot_synflow
+from swap_teach.studies import Setting, scored_parts, scores_metrics, scores_nb201_rivals
 from swap_teach.studies.image_kinds import Images
 from swap_teach.studies.scored_parts import Part, read_part, sample, score_part, seven_digits
 
@@ -64,7 +64,7 @@ def test_what_the_store_holds_is_recorded_without_scoring(tmp_path, monkeypatch)
 
 
 def test_an_unfinished_space_says_so(tmp_path):
-    found = scores_nwot_synflow.study(Setting(tmp_path / "scores.sqlite", sample=2))
+    found = scores_nb201_rivals.study(Setting(tmp_path / "scores.sqlite", sample=2))
     assert len(found.table) == 2
-    assert "Unfinished: 2 of 15625 cells, drawn at random." in found.notes
+    assert "On fewer than all 15625 cells, drawn at random: nwot 2, synflow 2, pattern_share 2, jacov 2, meco 2." in found.notes
     assert found.table.notna().all(axis=None)

@@ -9,7 +9,7 @@ from swap_teach.course.exercises.exercise import Case, Exercise, Misconception
 
 __all__ = ["LESSONS", "Case", "Exercise", "Misconception", "get_exercise", "list_exercises"]
 
-LESSONS = ("00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "A1", "A3", "A4", "A5")
+LESSONS = ("00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "A1", "A2", "A3", "A4", "A5")
 """The lessons that have exercises; lesson NN's are `EXERCISES` of the module `lessonNN`."""
 
 

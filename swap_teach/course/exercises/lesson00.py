@@ -47,6 +47,10 @@ def _always_three(hints_used: int) -> int:
     return 2 + 1
 
 
+def _doubled(hints_used: int) -> int:
+    return 2 * hints_used
+
+
 def _nothing_to_pass(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((), shown="the running cell, as drawn above")
 
@@ -131,6 +135,12 @@ EXERCISES = [
                 "Your function always returns 3. The check calls it with other numbers of hints, too: add 2 to "
                 "`hints_used`, whatever it is.",
                 "`return 2 + 1`, the number of one's own hints written down",
+            ),
+            Misconception(
+                "doubled",
+                _doubled,
+                "You multiply by 2. That agrees for 2 hints alone: add 2 to `hints_used`.",
+                "`2 * hints_used`, tried out with two hints",
             ),
         ),
         advice="call the function yourself first: `first_check(1)` should show 3.",

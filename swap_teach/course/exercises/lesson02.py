@@ -67,9 +67,18 @@ def _ends_counted(w: np.ndarray, b: np.ndarray, low: float, high: float) -> int:
     return regions_in_1d(w, b, np.nextafter(low, -np.inf), np.nextafter(high, np.inf))
 
 
+def _each_unit_cuts(w: np.ndarray, b: np.ndarray, low: float, high: float) -> int:
+    return 1 + sum(low < -bias / weight < high for weight, bias in zip(w, b, strict=True) if weight != 0)
+
+
+def _sign_lost(w: np.ndarray, b: np.ndarray, low: float, high: float) -> int:
+    return regions_in_1d(w, -b, low, high)
+
+
 def _units_on_a_line(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((np.array([1.0, 2.0, 1.0]), np.array([-1.0, 2.0, -9.0]), -4.0, 4.0))
     yield Case((np.array([1.0]), np.array([0.0]), -1.0, 1.0))
+    yield Case((np.array([1.0]), np.array([-2.0]), -1.0, 3.0))
     yield Case((np.array([1.0, 1.0, 1.0]), np.array([4.0, 0.0, -4.0]), -4.0, 4.0))
     yield Case((np.array([1.0, -1.0]), np.array([5.0, 5.0]), -1.0, 1.0))
     yield Case((np.array([1.0, -2.0, 0.0]), np.array([-1.0, 2.0, 1.0]), -4.0, 4.0))
@@ -88,6 +97,18 @@ def _distinct_bits(bits: np.ndarray) -> int:
 
 def _runs(bits: np.ndarray) -> int:
     return 1 + int((bits[1:] != bits[:-1]).any(axis=1).sum())
+
+
+def _every_row(bits: np.ndarray) -> int:
+    return len(np.unique(bits, axis=1))
+
+
+def _distinct_columns(bits: np.ndarray) -> int:
+    return len({tuple(column) for column in bits.T.tolist()})
+
+
+def _by_number_of_ones(bits: np.ndarray) -> int:
+    return len(set(bits.sum(axis=1).tolist()))
 
 
 def _rows_as_text(bits: np.ndarray) -> int:
@@ -188,6 +209,19 @@ EXERCISES = [
                 "A switching point at `low` or `high` itself cuts nothing off. Compare with `<`, not with `<=`.",
                 "a learner's `low <= x <= high`",
             ),
+            Misconception(
+                "equal switching points counted twice",
+                _each_unit_cuts,
+                "You count a cut for each unit. Units that switch at the same x make one cut together: keep each x "
+                "only once, in a set or with `np.unique`.",
+                "a learner's list comprehension",
+            ),
+            Misconception(
+                "the minus sign lost",
+                _sign_lost,
+                "Your switching points lie on the wrong side of 0: w x + b = 0 gives x = -b / w.",
+                "a learner's `b / w`",
+            ),
         ),
         advice="draw the interval, mark each -b / w that falls inside it, then count the pieces.",
         minutes=8,
@@ -220,6 +254,26 @@ EXERCISES = [
                 "You compare each row with the one above it, which counts runs of equal rows. Equal rows that don't "
                 "touch are counted twice: bring them together first, by sorting, or use a set.",
                 "a rewriting of `unique_consecutive` without the sort before it",
+            ),
+            Misconception(
+                "every row counted",
+                _every_row,
+                "Your answer is the number of rows, equal ones too. `np.unique(bits, axis=1)` drops equal *columns* "
+                "and leaves all rows: rows are axis 0.",
+                "a learner's `len(np.unique(bits, axis=1))`",
+            ),
+            Misconception(
+                "columns counted",
+                _distinct_columns,
+                "You count different columns, which describe units. Here each sample is a row.",
+                "`np.unique(bits, axis=1).shape[1]`; readers who know the SWAP-Score",
+            ),
+            Misconception(
+                "compared by the number of ones",
+                _by_number_of_ones,
+                "You compare how many units are on. 110 and 011 have two each and are different patterns: compare "
+                "whole rows.",
+                "a learner's `set(bits.sum(axis=1))`",
             ),
             Misconception(
                 "rows compared as text",

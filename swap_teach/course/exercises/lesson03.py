@@ -46,6 +46,10 @@ def _last_layer_only(layers: list[np.ndarray]) -> int:
     return swap_by_loop(layers[-1:])
 
 
+def _largest_layer(layers: list[np.ndarray]) -> int:
+    return max(swap_by_loop([bits]) for bits in layers)
+
+
 def _networks(rng: np.random.Generator) -> Iterator[Case]:
     first, second = [[1, 0], [1, 0], [0, 1]], [[1, 1, 0], [1, 1, 0], [0, 1, 0]]
     yield Case(([np.array(first, dtype=np.uint8), np.array(second, dtype=np.uint8)],))
@@ -98,6 +102,10 @@ def _uint64_shift(bits: np.ndarray) -> np.ndarray:
 
 def _first_sample_highest(bits: np.ndarray) -> list[Any]:
     return pack_bits(bits[::-1])
+
+
+def _rows_packed(bits: np.ndarray) -> list[Any]:
+    return pack_bits(bits.T)
 
 
 def _bit_matrices(rng: np.random.Generator) -> Iterator[Case]:
@@ -208,6 +216,13 @@ EXERCISES = [
                 "You count the last layer alone. Is the set made anew inside the loop over the layers?",
                 "a `set()` that is indented too far",
             ),
+            Misconception(
+                "the layer with most patterns",
+                _largest_layer,
+                "You take the layer with the most patterns. The others may have patterns that it lacks: collect all "
+                "layers in one set.",
+                "readers who expect one layer to contain the patterns of the others",
+            ),
         ),
         advice="write down the columns of all layers side by side and cross out those you have already seen.",
         minutes=8,
@@ -269,6 +284,12 @@ EXERCISES = [
                 "Your numbers read the column from the other end: sample 0 is worth 1 here, the last sample the most. "
                 "It would count the same patterns, but other cells of the lesson read these numbers.",
                 "fresh readers who read a column as a binary number from the top",
+            ),
+            Misconception(
+                "rows packed",
+                _rows_packed,
+                "You pack rows: one number a sample. Wanted is one a unit, so go down the columns.",
+                "fresh readers who loop over the matrix, which gives rows",
             ),
         ),
         advice="pack one column of this example by hand and compare it bit by bit with yours (`bin(number)`).",

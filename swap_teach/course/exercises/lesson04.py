@@ -69,19 +69,56 @@ def _hooks_kept(model: Any, inputs: torch.Tensor) -> torch.Tensor:
     return torch.cat(model.heard, dim=1)
 
 
+def _relu_replaced(model: nn.Module, inputs: torch.Tensor, *, hooks: bool, put_back: bool) -> torch.Tensor:
+    """Hear the ReLUs by a function in the place of `F.relu`, with one of two faults."""
+    from torch import cat, nn
+
+    heard: list[torch.Tensor] = []
+    function = nn.functional.relu
+
+    def relu(input: torch.Tensor, inplace: bool = False) -> torch.Tensor:
+        heard.append((input > 0).flatten(1))
+        return function(input, inplace)
+
+    nn.functional.relu = relu
+    modules = [module for module in model.modules() if hooks and isinstance(module, nn.ReLU)]
+    handles = [m.register_forward_hook(lambda _m, _i, output: heard.append((output > 0).flatten(1))) for m in modules]
+    model(inputs)
+    for handle in handles:
+        handle.remove()
+    if put_back:
+        nn.functional.relu = function
+    return cat(heard, dim=1)
+
+
+def _modules_heard_twice(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
+    return _relu_replaced(model, inputs, hooks=True, put_back=True)
+
+
+def _relu_left_replaced(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
+    return _relu_replaced(model, inputs, hooks=False, put_back=False)
+
+
 def _second_call(function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
-    """Capture twice on one model, and look at the second result and at the hooks that are still there."""
+    """Capture twice on one model; look at the second result, and at hooks and a changed `F.relu` left behind."""
+    from torch.nn import functional as F
+
     model, inputs = args
-    function(model, inputs)
-    bits = function(model, inputs)
+    relu = F.relu
+    try:
+        function(model, inputs)
+        bits = function(model, inputs)
+        replaced = F.relu is not relu
+    finally:
+        F.relu = relu
     left = sum(len(m._forward_hooks) + len(m._forward_pre_hooks) for m in model.modules())
-    return {"bits at the second call": bits, "hooks left on the model": left}
+    return {"bits at the second call": bits, "hooks left on the model": left, "F.relu left replaced": replaced}
 
 
 def _bits_and_hooks(answer: dict[str, Any]) -> np.ndarray:
-    bits, left = answer.values()
+    bits, left, replaced = answer.values()
     read = numbers(bits)
-    return np.array([*read.shape, *read.flat, left], dtype=object)
+    return np.array([*read.shape, *read.flat, left, int(replaced)], dtype=object)
 
 
 def _small_models(rng: np.random.Generator) -> Iterator[Case]:
@@ -146,6 +183,32 @@ def _seen_tensors_left_out(operations: list[str], channels: int, cells: int, siz
     return count_units(["nor_conv_1x1"] * len(sources), channels, cells, size)
 
 
+def _units(
+    operations: list[str], channels: int, cells: int, size: int, *, counted: str = "nor_conv", blocks: str = "before"
+) -> int:
+    """Count units with a fault: which operations count, and what is counted of the residual blocks and the last."""
+    stages = [channels * size**2, 2 * channels * (size // 2) ** 2, 4 * channels * (size // 4) ** 2]
+    in_a_cell = sum(operation.startswith(counted) for operation in operations)
+    between = {"before": stages[0] + 2 * stages[1] + stages[2], "after": 2 * (stages[1] + stages[2]), "none": 0}
+    return cells * in_a_cell * sum(stages) + between[blocks] + stages[2]
+
+
+def _last_left_out(operations: list[str], channels: int, cells: int, size: int) -> int:
+    return count_units(operations, channels, cells, size) - 4 * channels * (size // 4) ** 2
+
+
+def _large_kernels_only(operations: list[str], channels: int, cells: int, size: int) -> int:
+    return _units(operations, channels, cells, size, counted="nor_conv_3x3")
+
+
+def _blocks_halve_first(operations: list[str], channels: int, cells: int, size: int) -> int:
+    return _units(operations, channels, cells, size, blocks="after")
+
+
+def _blocks_left_out(operations: list[str], channels: int, cells: int, size: int) -> int:
+    return _units(operations, channels, cells, size, blocks="none")
+
+
 def _cells(rng: np.random.Generator) -> Iterator[Case]:
     one = ["nor_conv_3x3", "none", "skip_connect", "nor_conv_1x1", "none", "avg_pool_3x3"]
     yield Case((one, 1, 1, 4))
@@ -175,6 +238,10 @@ def _classifier_too(layers: list[tuple[str, str]]) -> list[str]:
 
 def _all_without_batchnorm(layers: list[tuple[str, str]]) -> list[str]:
     return [name for name, next_step in layers if next_step != "batchnorm"]
+
+
+def _relu_too(layers: list[tuple[str, str]]) -> list[str]:
+    return [name for name, next_step in layers if next_step in ("sum", "relu")]
 
 
 def _tables(rng: np.random.Generator) -> Iterator[Case]:
@@ -221,6 +288,20 @@ EXERCISES = [
                 "twice. Remove every hook, also if the run fails: or use something that ends with its `with` block.",
                 "the authors' public code never removes its hooks",
             ),
+            Misconception(
+                "modules heard twice",
+                _modules_heard_twice,
+                "You hear each nn.ReLU twice: by its hook, and by `F.relu`, which it calls. Listen in one place only, "
+                "the function.",
+                "fresh readers who add a second way of listening to the first",
+            ),
+            Misconception(
+                "F.relu left replaced",
+                _relu_left_replaced,
+                "The bits are right, but your function has put its own in the place of PyTorch's `F.relu` and left it "
+                "there: every network that runs later is heard too. Put the old one back, in a `finally`.",
+                "monkeypatching without its way back",
+            ),
         ),
         advice="print the shape of what you collect, ReLU by ReLU, in a first and in a second call.",
         minutes=8,
@@ -257,6 +338,32 @@ EXERCISES = [
                 "You count one ReLU a node. Two edges that leave the same node each have their own ReLU: the second "
                 "repeats the first's patterns, so it adds to V and adds nothing to the SWAP-Score.",
                 "fresh readers who count distinct tensors",
+            ),
+            Misconception(
+                "the last ReLU left out",
+                _last_left_out,
+                "You leave out the last ReLU, the one before the mean: 4 x channels values at a quarter of the size.",
+                "readers who count cells and blocks, and no more",
+            ),
+            Misconception(
+                "3 x 3 convolutions only",
+                _large_kernels_only,
+                "You count `nor_conv_3x3` only. `nor_conv_1x1` has a ReLU as well.",
+                "fresh readers",
+            ),
+            Misconception(
+                "residual blocks halve first",
+                _blocks_halve_first,
+                "You count both ReLUs of a residual block at the new size. The first one works on the block's input, "
+                "before the size is halved and the channels are doubled.",
+                "readers of networks where ReLU follows the convolution",
+            ),
+            Misconception(
+                "residual blocks left out",
+                _blocks_left_out,
+                "You leave out the two residual blocks between the stages. Each has two ReLUs: one on its input, one "
+                "at the new size.",
+                "readers who count cells only",
             ),
         ),
         advice="tabulate the smallest case: stage by stage, which ReLU puts out how many values.",
@@ -300,6 +407,13 @@ EXERCISES = [
                 "positive; where the output leaves the network no ReLU comes after. Only one of the steps mixes "
                 "scales.",
                 "the first rule of thumb most people state",
+            ),
+            Misconception(
+                "blames layers before a ReLU",
+                _relu_too,
+                "You also name layers that a ReLU follows. ReLU(10 x) is 10 ReLU(x): the same units are on, and no "
+                "layer has a bias to weigh against.",
+                "fresh readers who take a larger value for a changed pattern",
             ),
         ),
         advice="go through this table row by row and multiply each output by 10 in your head.",

@@ -43,6 +43,10 @@ def _missed_patterns(units: int, samples: int) -> float:
     return 2**samples * (1 - 1 / 2**samples) ** units
 
 
+def _in_one_unit_only(units: int, samples: int) -> float:
+    return units * (1 - 1 / 2**samples) ** (units - 1)
+
+
 def _coins(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((2, 1))
     yield Case((3, 1))
@@ -85,10 +89,15 @@ def _mean_for_median(units: list[int]) -> int:
     return round(np.log2(np.mean(units)))
 
 
+def _rounded_down(units: list[int]) -> int:
+    return math.floor(np.log2(np.median(units)))
+
+
 def _spaces(rng: np.random.Generator) -> Iterator[Case]:
     yield Case(([5, 8, 4000],))
     yield Case(([4896, 6912, 8928, 8928, 14976],))
     yield Case(([1000, 1480, 1990],))
+    yield Case(([1000, 1900, 1990],))
     for low, high in ((200, 900), (10_000, 90_000), (100_000, 900_000)):
         yield Case((sorted(int(v) for v in rng.integers(low, high, 7)),))
 
@@ -208,6 +217,13 @@ EXERCISES = [
                 "You return how many patterns no unit has. The other ones were asked for.",
                 "fresh readers who forget to subtract",
             ),
+            Misconception(
+                "patterns of exactly one unit",
+                _in_one_unit_only,
+                "You count the patterns that exactly one unit has. One that two units share is a pattern too, and "
+                "counts once.",
+                "`different` read as `like no other`",
+            ),
         ),
         advice="list all draws for two units and one sample (00, 01, 10, 11), count the different patterns in each, "
         "and take the mean.",
@@ -260,6 +276,13 @@ EXERCISES = [
                 _rounded_up,
                 "You round up. Where the power of two below the median is closer, take that one.",
                 "fresh readers who think of bits that hold V",
+            ),
+            Misconception(
+                "rounded down",
+                _rounded_down,
+                "You cut the logarithm off, as `int` does. Where the power of two above the median is closer, take "
+                "that one.",
+                "`int(...)` for `round(...)`",
             ),
             Misconception(
                 "closest as a difference",

@@ -71,6 +71,10 @@ def _everything(layers: list[Layer]) -> tuple[float, float]:
     return snip_and_plain([("conv weight", w, g) for _, w, g in layers])
 
 
+def _norms_counted(layers: list[Layer]) -> tuple[float, float]:
+    return snip_and_plain([("conv weight" if kind.endswith("weight") else kind, w, g) for kind, w, g in layers])
+
+
 def _gradient_alone(layers: list[Layer]) -> tuple[float, float]:
     return snip_and_plain([(kind, np.ones_like(w), g) for kind, w, g in layers])
 
@@ -126,9 +130,15 @@ def synflow_score(model: nn.Module, shape: tuple[int, ...]) -> float:
 
 
 def _flow(
-    model: nn.Module, shape: tuple[int, ...], *, keep: bool = True, norms: bool = False, double: bool = True
+    model: nn.Module,
+    shape: tuple[int, ...],
+    *,
+    keep: bool = True,
+    norms: bool = False,
+    double: bool = True,
+    biases: bool = False,
 ) -> float:
-    """SynFlow with a fault: the model's own parameters made positive, batch norms left in, or single precision."""
+    """SynFlow with a fault: the model's own parameters changed, batch norms left in, single precision, or biases."""
     import copy
 
     import torch
@@ -141,7 +151,8 @@ def _flow(
             module.eval() if norms else module.__dict__.__setitem__("forward", lambda x: x)
     for parameter in positive.parameters():
         parameter.data.abs_()
-    weights = [m.weight for m in positive.modules() if isinstance(m, nn.Conv2d | nn.Linear)]
+    layers = [m for m in positive.modules() if isinstance(m, nn.Conv2d | nn.Linear)]
+    weights = [m.weight for m in layers] + [m.bias for m in layers if biases and m.bias is not None]
     R = positive(torch.ones(1, *shape, dtype=torch.double if double else torch.float)).sum()
     flows = [float((w.detach() * g).sum()) for w, g in zip(weights, torch.autograd.grad(R, weights), strict=True)]
     for module in positive.modules():
@@ -159,6 +170,10 @@ def _norms_kept(model: nn.Module, shape: tuple[int, ...]) -> float:
 
 def _single_precision(model: nn.Module, shape: tuple[int, ...]) -> float:
     return _flow(model, shape, double=False)
+
+
+def _biases_counted(model: nn.Module, shape: tuple[int, ...]) -> float:
+    return _flow(model, shape, biases=True)
 
 
 def _score_and_weights(function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
@@ -278,6 +293,13 @@ EXERCISES = [
                 "ports that loop over model.parameters()",
             ),
             Misconception(
+                "BatchNorm's weights included",
+                _norms_counted,
+                "You leave out the biases, and count BatchNorm's weights. They are called weights, but no connection "
+                "goes through one: only convolutions and linear layers count.",
+                "`if 'weight' in name`",
+            ),
+            Misconception(
                 "the gradient alone",
                 _gradient_alone,
                 "You add up gradients. Each is to be multiplied by its weight: w * g says what the loss would do, to "
@@ -331,6 +353,12 @@ EXERCISES = [
                 "The smallest example is right, and the deep model gives inf or nan: what flows is a product over "
                 "layers, and float32 ends at 3e38. All deep networks would tie.",
                 "scores published as inf; NAS-Bench-201's go up to 1e61",
+            ),
+            Misconception(
+                "biases counted",
+                _biases_counted,
+                "You add up over all parameters, biases too. A bias takes part in R; the sum is over weights alone.",
+                "ports that loop over model.parameters()",
             ),
         ),
         advice="do the smallest example by hand: two layers, positive weights, an input of ones.",

@@ -63,11 +63,18 @@ def _the_other_way(first: np.ndarray, second: np.ndarray, accuracy: np.ndarray, 
     return paired_interval(second, first, accuracy, draws)
 
 
-def _two_standard_deviations(
-    first: np.ndarray, second: np.ndarray, accuracy: np.ndarray, draws: np.ndarray
-) -> Interval:
-    differences = _rhos(first, accuracy, draws) - _rhos(second, accuracy, draws)
-    return float(differences.mean() - 2 * differences.std()), float(differences.mean() + 2 * differences.std())
+def _standard_deviations(times: float, ddof: int) -> Callable[..., Interval]:
+    def around_the_mean(first: np.ndarray, second: np.ndarray, accuracy: np.ndarray, draws: np.ndarray) -> Interval:
+        differences = _rhos(first, accuracy, draws) - _rhos(second, accuracy, draws)
+        mean, reach = differences.mean(), times * differences.std(ddof=ddof)
+        return float(mean - reach), float(mean + reach)
+
+    return around_the_mean
+
+
+def _ninety_percent(first: np.ndarray, second: np.ndarray, accuracy: np.ndarray, draws: np.ndarray) -> Interval:
+    low, high = np.quantile(_rhos(first, accuracy, draws) - _rhos(second, accuracy, draws), [0.05, 0.95])
+    return float(low), float(high)
 
 
 def _two_scores(rng: np.random.Generator) -> Iterator[Case]:
@@ -115,6 +122,13 @@ def _not_normed(score: np.ndarray, accuracy: np.ndarray, size: np.ndarray) -> fl
     return float(sa - sz * az)
 
 
+def _root_left_out(score: np.ndarray, accuracy: np.ndarray, size: np.ndarray) -> float:
+    from scipy.stats import spearmanr
+
+    sz, az = (spearmanr(x, size).statistic for x in (score, accuracy))
+    return float(_not_normed(score, accuracy, size) / ((1 - sz**2) * (1 - az**2)))
+
+
 def _three_columns(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((np.array([10, 30, 20, 90]), np.array([70, 75, 80, 90]), np.array([2, 1, 3, 4])))
     for n in (6, 20, 50):
@@ -149,14 +163,16 @@ def _timed(
     runs: int,
     *,
     warm: bool = True,
+    settled: bool = True,
     waits: bool = True,
     outside: bool = True,
     mean: bool = False,
 ) -> float:
-    """Time a score with a fault: no first call apart, no waiting, building inside, or a mean."""
+    """Time a score with a fault: no first call apart, or one still running; no waiting; building inside; a mean."""
     net = build()
     if warm:
         score(net)
+    if warm and settled:
         wait()
     times = []
     for _ in range(runs):
@@ -174,6 +190,10 @@ def _no_warm_up(*given: Any) -> float:
 
 def _no_waiting(*given: Any) -> float:
     return _timed(*given, waits=False)
+
+
+def _first_call_still_runs(*given: Any) -> float:
+    return _timed(*given, settled=False)
 
 
 def _building_inside(*given: Any) -> float:
@@ -272,12 +292,23 @@ EXERCISES = [
                 "Your difference is rho(second) - rho(first). Asked is first less second.",
                 "fresh readers",
             ),
+            *(
+                Misconception(
+                    f"{times} standard deviations, divided by {divisor}",
+                    _standard_deviations(times, ddof),
+                    f"You take the mean and {times} standard deviations (those that divide by {divisor}). Correlations "
+                    "end at 1, so their differences aren't normal: asked are the quantiles.",
+                    "learners who know the rule for means",
+                )
+                for times in (2, 1.96)
+                for ddof, divisor in ((0, "n"), (1, "n - 1"))
+            ),
             Misconception(
-                "two standard deviations",
-                _two_standard_deviations,
-                "You take the mean and two standard deviations. Correlations end at 1, so their differences aren't "
-                "normal: asked are the quantiles.",
-                "learners who know the rule for means",
+                "a 90 % interval",
+                _ninety_percent,
+                "You leave out 5 % at each end, 10 % together. A 95 % interval leaves out 5 % together: 2.5 % at each "
+                "end.",
+                "`np.quantile(..., [0.05, 0.95])`",
             ),
         ),
         advice="work out the four correlations of the smallest example; its two draws give two differences.",
@@ -324,6 +355,12 @@ EXERCISES = [
                 "docstring.",
                 "fresh readers who stop at the covariance",
             ),
+            Misconception(
+                "the root left out",
+                _root_left_out,
+                "Below the line the square root is missing: what comes out may lie beyond 1.",
+                "a slip in typing the formula",
+            ),
         ),
         advice="write the ranks of the smallest example's three columns first.",
         minutes=6,
@@ -353,6 +390,13 @@ EXERCISES = [
                 _no_waiting,
                 "You read the clock while the machine still works: your figure is what it takes to *ask*.",
                 "timings of CUDA code without torch.cuda.synchronize",
+            ),
+            Misconception(
+                "the first call still running",
+                _first_call_still_runs,
+                "You let a first call pass, and start the watch while it still works: the first run that counts also "
+                "waits for that one's end. Wait once before the loop.",
+                "a warm-up without torch.cuda.synchronize behind it",
             ),
             Misconception(
                 "building inside the timed part",

@@ -210,10 +210,19 @@ def _first_batch(scores: np.ndarray) -> list[int]:
     return _without(scores, int(scores[:, 0].argmin()))
 
 
+def _sorted_by_score(scores: np.ndarray) -> list[int]:
+    shared = ~np.isnan(scores).any(axis=0)
+    return [int(row) for row in scores[:, shared].mean(axis=1).argsort()[1:]]
+
+
+def _best_first(scores: np.ndarray) -> list[int]:
+    return _sorted_by_score(scores)[::-1]
+
+
 def _score_tables(rng: np.random.Generator) -> Iterator[Case]:
     nan = np.nan
     yield Case((np.array([[30, 70, 10], [20, 60, 90], [40, 90, nan]]),))
-    yield Case((np.array([[8.0], [9.0], [3.0]]),))
+    yield Case((np.array([[9.0], [8.0], [3.0]]),))
     yield Case((np.array([[10, 50, nan, 1], [20, 30, 90, 1], [12, 60, 5, 1], [90, 10, 99, 1]]),))
     for members, batches in ((6, 3), (20, 5)):
         scores = rng.integers(3000, 6000, (members, batches)).astype(float)
@@ -399,6 +408,20 @@ EXERCISES = [
                 _best_leaves,
                 "You remove the member with the highest score.",
                 "argmax for argmin",
+            ),
+            Misconception(
+                "those who stay, sorted from the worst",
+                _sorted_by_score,
+                "The right members stay, but you return them sorted by score. Keep their order in the table: the "
+                "oldest first.",
+                "`means.argsort()[1:]`",
+            ),
+            Misconception(
+                "those who stay, sorted from the best",
+                _best_first,
+                "The right members stay, but you return them with the best first. Keep their order in the table: the "
+                "oldest first.",
+                "`sorted(..., reverse=True)[:-1]`",
             ),
             Misconception(
                 "the first batch alone",

@@ -43,6 +43,10 @@ def _one_operation_a_node(nodes: int, operations: int) -> int:
     return count
 
 
+def _pairs_of_cells(nodes: int, operations: int) -> int:
+    return count_cells(nodes, operations) ** 2
+
+
 def _spaces(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((2, 2))
     yield Case((1, 3))
@@ -70,6 +74,10 @@ def _population_forgotten(budget: int, population: int, mutations: int) -> int:
 
 def _rounded_up(budget: int, population: int, mutations: int) -> int:
     return -(-(budget - population) // mutations)
+
+
+def _population_in_each_cycle(budget: int, population: int, mutations: int) -> int:
+    return budget // (population + mutations)
 
 
 def _budgets(rng: np.random.Generator) -> Iterator[Case]:
@@ -102,6 +110,24 @@ def _read_as_millions(thetas: np.ndarray, full: np.ndarray, theta: float) -> flo
 
 def _through_zero(thetas: np.ndarray, full: np.ndarray, theta: float) -> float:
     return theta * float(np.mean(np.asarray(full) / np.asarray(thetas)))
+
+
+def _best_through_zero(thetas: np.ndarray, full: np.ndarray, theta: float) -> float:
+    return theta * float(np.dot(thetas, full) / np.dot(thetas, thetas))
+
+
+def _nearest_cell(thetas: np.ndarray, full: np.ndarray, theta: float) -> float:
+    return float(full[np.abs(thetas - theta).argmin()])
+
+
+def _between_neighbours(thetas: np.ndarray, full: np.ndarray, theta: float) -> float:
+    order = np.argsort(thetas)
+    return float(np.interp(theta, thetas[order], full[order]))
+
+
+def _axes_exchanged(thetas: np.ndarray, full: np.ndarray, theta: float) -> float:
+    slope, start = np.polyfit(full, thetas, 1)
+    return float((theta - start) / slope)
 
 
 def _known_cells(rng: np.random.Generator) -> Iterator[Case]:
@@ -148,6 +174,13 @@ EXERCISES = [
                 "You give each node one operation. Each of its two edges has its own.",
                 "readers who know NAS-Bench-101, where the operation sits on the node",
             ),
+            Misconception(
+                "pairs of cells",
+                _pairs_of_cells,
+                "You count pairs of a normal and a reduction cell, which is the size of the whole space. One cell was "
+                "asked for.",
+                "papers' figure for DARTS, which is that of pairs",
+            ),
         ),
         advice="write the cells of one node down: sources, then operations.",
         minutes=6,
@@ -177,6 +210,13 @@ EXERCISES = [
                 _population_forgotten,
                 "You divide the whole budget. The first population is scored, too, before any cycle.",
                 "readers of Algorithm 1, where it stands before the loop",
+            ),
+            Misconception(
+                "the population scored in each cycle",
+                _population_in_each_cycle,
+                "You score the whole population in each cycle. It is scored once, before the first; members keep "
+                "their scores, and a cycle pays for its children alone.",
+                "readers who know genetic algorithms that score every generation anew",
             ),
             Misconception(
                 "rounded up",
@@ -223,6 +263,34 @@ EXERCISES = [
                 "Your line goes through zero. Stem, classifier and preprocessing are in every full network, whatever "
                 "its cell: the line begins above zero.",
                 "the rule of three",
+            ),
+            Misconception(
+                "the best line through zero",
+                _best_through_zero,
+                "You fit a slope alone, so your line goes through zero, however well it fits. Fit a start as well: "
+                "stem, classifier and preprocessing are in every full network.",
+                "`(x * y).sum() / (x * x).sum()`",
+            ),
+            Misconception(
+                "the nearest known cell",
+                _nearest_cell,
+                "You take the known cell that is nearest, and with it all that is special about this one. A line "
+                "through all of them averages that out, and also reaches beyond them.",
+                "fresh readers who look the answer up",
+            ),
+            Misconception(
+                "between the two neighbours",
+                _between_neighbours,
+                "You read between the two neighbouring cells. Two cells scatter; the line of least squares uses all of "
+                "them, and also reaches beyond them.",
+                "`np.interp`",
+            ),
+            Misconception(
+                "Theta fitted from the full size",
+                _axes_exchanged,
+                "You fit Theta from the full size and turn the line round. Least squares then makes the errors in "
+                "Theta small: fit what you forecast.",
+                "`np.polyfit` with its arguments exchanged",
             ),
         ),
         advice="from 1 to 2 the full network grows by 1.5; go one step further.",

@@ -71,6 +71,10 @@ def _first_pair_only(accuracies: np.ndarray) -> float:
     return _stepped_up(float(_correlations(accuracies)[0, 1]), accuracies.shape[1])
 
 
+def _neighbours_only(accuracies: np.ndarray) -> float:
+    return _stepped_up(float(np.diag(_correlations(accuracies), 1).mean()), accuracies.shape[1])
+
+
 def _tables(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((np.array([[80.0, 81.0], [85.0, 88.0], [90.0, 86.0]]),))
     yield Case((np.array([[10.0, 10.5, 10.2], [80.0, 83.0, 81.0], [84.0, 82.0, 85.0], [86.0, 87.0, 84.0]]),))
@@ -240,6 +244,12 @@ EXERCISES = [
                 _first_pair_only,
                 "You use one pair of seeds. Every pair says something: take the mean of all.",
                 "`spearmanr(accuracies[:, 0], accuracies[:, 1])` with a third column at hand",
+            ),
+            Misconception(
+                "neighbouring seeds only",
+                _neighbours_only,
+                "You correlate each seed with the next. The first and the third are a pair as well: take every pair.",
+                "a loop over `range(k - 1)`",
             ),
         ),
         advice="rank the three cells of the smallest example by hand for each seed, then put r into the formula.",

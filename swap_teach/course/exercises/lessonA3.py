@@ -79,10 +79,14 @@ def _as_many_as_units(words: list[int], samples: int) -> list[int]:
     return turn(words, len(words))
 
 
+def _units_in_64_bits(words: list[int], samples: int) -> list[int]:
+    return turn(words[:64], samples)
+
+
 def _packed(rng: np.random.Generator) -> Iterator[Case]:
     yield Case(([1, 3, 2], 2))
     yield Case(([5, 4], 3))
-    for units, samples in ((5, 3), (3, 6), (30, 20)):
+    for units, samples in ((5, 3), (3, 6), (30, 20), (70, 5)):
         bits = rng.integers(0, 2, (units, samples)).tolist()
         yield Case(([sum(bit << s for s, bit in enumerate(row)) for row in bits], samples))
 
@@ -115,11 +119,24 @@ def _the_xor_itself(first: int, second: int, units: int) -> int:
     return int(first) ^ int(second)
 
 
+def _below_zero(first: int, second: int, units: int) -> int:
+    return (~(int(first) ^ int(second))).bit_count()
+
+
+def _first_64_compared(first: int, second: int, units: int) -> int:
+    return units - ((int(first) ^ int(second)) & (1 << 64) - 1).bit_count()
+
+
+def _first_64_counted(first: int, second: int, units: int) -> int:
+    return _first_64_compared(first, second, min(units, 64))
+
+
 def _samples(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((0b0011, 0b0110, 5))
     yield Case((0, 0, 3))
-    for units in (8, 30, 62):
-        yield Case((int(rng.integers(1 << units)), int(rng.integers(1 << units)), units))
+    for units in (8, 30, 64, 100):
+        first, second = (int.from_bytes(rng.bytes(13), "little") % (1 << units) for _ in range(2))
+        yield Case((first, second, units))
 
 
 EXERCISES = [
@@ -226,6 +243,13 @@ EXERCISES = [
                 "You return a word for each unit's number. Wanted is one for each of the `samples` samples.",
                 "square examples",
             ),
+            Misconception(
+                "units beyond the 64th lost",
+                _units_in_64_bits,
+                "A NumPy integer has 64 bits, and the units from the 65th on are lost. A sample's word has a bit for "
+                "each unit: use Python's integers, which grow as needed.",
+                "`np.uint64` for the words of the answer",
+            ),
         ),
         advice="in the smallest example unit 0 is on for sample 0, unit 1 for both, unit 2 for sample 1.",
         minutes=8,
@@ -274,6 +298,25 @@ EXERCISES = [
                 _the_xor_itself,
                 "You return the xor as a number. Count its ones.",
                 "a forgotten popcount",
+            ),
+            Misconception(
+                "a negative number's ones",
+                _below_zero,
+                "`~` turns endless zeros into ones: in Python the result is negative, and `bit_count` counts the ones "
+                "of its size. Take the differences from `units` instead.",
+                "`~(first ^ second)`, as in C",
+            ),
+            Misconception(
+                "64 units compared",
+                _first_64_compared,
+                "You compare 64 bits. Units beyond the 64th all count as agreeing: Python's integers need no mask.",
+                "a mask of 64 ones, as in C",
+            ),
+            Misconception(
+                "64 units counted",
+                _first_64_counted,
+                "You count the first 64 units and leave out the others. Python's integers need no mask.",
+                "one machine word",
             ),
         ),
         advice="write 00011 and 00110 one above the other, and count columns.",

@@ -77,6 +77,14 @@ def _rounded(seconds: float, overhead: float, loss: float) -> int:
     return max(1, int(overhead * (1 - loss) / (loss * seconds)))
 
 
+def _rounded_to_nothing(seconds: float, overhead: float, loss: float) -> int:
+    return int(overhead * (1 - loss) / (loss * seconds))
+
+
+def _one_more(seconds: float, overhead: float, loss: float) -> int:
+    return int(overhead * (1 - loss) / (loss * seconds)) + 1
+
+
 def _may_be_empty(seconds: float, overhead: float, loss: float) -> int:
     return int(np.floor(overhead * (1 - loss) / (loss * seconds) + 0.5))
 
@@ -228,6 +236,20 @@ EXERCISES = [
                 _rounded,
                 "You round down; then the chunk is too small and loses more than it may. Round up.",
                 "`int(...)`, which cuts off",
+            ),
+            Misconception(
+                "rounded down, to nothing at times",
+                _rounded_to_nothing,
+                "You round down; then the chunk is too small and loses more than it may, or has no network at all. "
+                "Round up.",
+                "`int(...)` or `//` without a least of 1",
+            ),
+            Misconception(
+                "one more than rounded down",
+                _one_more,
+                "Where the number comes out whole you add one that isn't needed: three networks lose a quarter "
+                "exactly in the smallest example, which is allowed. `math.ceil` rounds up only where something is left.",
+                "`int(...) + 1` for rounding up",
             ),
             Misconception(
                 "a chunk of nothing",

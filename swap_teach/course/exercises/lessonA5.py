@@ -4,10 +4,12 @@
 # (NumPy's own annotations leave many results open, and a solution should stay free of casts.)
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
+from swap_teach.course.exercises.answers import numbers
 from swap_teach.course.exercises.exercise import Case, Exercise, Misconception
 
 
@@ -47,6 +49,10 @@ def _once_an_epoch(step: int, steps_per_epoch: int, epochs: int, highest: float)
 
 def _straight_line(step: int, steps_per_epoch: int, epochs: int, highest: float) -> float:
     return highest * (1 - step / (steps_per_epoch * epochs))
+
+
+def _zero_at_the_last_step(step: int, steps_per_epoch: int, epochs: int, highest: float) -> float:
+    return highest * (1 + np.cos(np.pi * step / (steps_per_epoch * epochs - 1))) / 2
 
 
 def _steps(rng: np.random.Generator) -> Iterator[Case]:
@@ -110,6 +116,26 @@ def _wraps_round(images: np.ndarray, middles: np.ndarray, side: int, training: b
         for image, (row, column) in zip(cut, middles, strict=True):  # a negative start counts from the end
             image[:, row - side // 2 : row + side // 2, column - side // 2 : column + side // 2] = 0
     return cut
+
+
+def _in_place(images: np.ndarray, middles: np.ndarray, side: int, training: bool) -> np.ndarray:
+    images[...] = cutout(images, middles, side, training)
+    return images
+
+
+def _cut_and_given(function: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, Any]:
+    """Cut images, and tell whether it was the given ones that were cut and handed back."""
+    images, *rest = args
+    before = images.copy()
+    cut = function(images, *rest)
+    same_array = isinstance(cut, np.ndarray) and np.shares_memory(cut, images)
+    return {"images": cut, "the given images were cut": bool(same_array and (images != before).any())}
+
+
+def _read_images(answer: dict[str, Any]) -> np.ndarray:
+    cut, given = answer.values()
+    read = numbers(cut)
+    return np.array([*read.shape, *read.flat, int(given)], dtype=object)
 
 
 def _images(rng: np.random.Generator) -> Iterator[Case]:
@@ -223,6 +249,13 @@ EXERCISES = [
                 "and it reaches 0 at full slope instead of levelling out.",
                 "fresh readers who want to save the 1 + and the / 2",
             ),
+            Misconception(
+                "0 at the last step",
+                _zero_at_the_last_step,
+                "Your rate is 0 at the last step already, which then learns nothing. It would be 0 one step after it: "
+                "divide by the number of steps, not by one less.",
+                "`np.linspace(0, 1, steps)`, which includes its end",
+            ),
         ),
         advice="compute it by hand for step 6 of 12: half of the training is behind you.",
         minutes=6,
@@ -235,6 +268,8 @@ EXERCISES = [
         "may be a middle. Images are normalised, so 0 is the mean colour.",
         reference=cutout,
         cases=_images,
+        attempt=_cut_and_given,
+        normal=_read_images,
         hints=(
             "Work on a copy, image by image, and leave all at once if `training` is False.",
             "In the smallest example side // 2 is 1: rows row - 1 and row, columns column - 1 and column, as far as "
@@ -289,6 +324,13 @@ EXERCISES = [
                 "A slice that begins at -1 begins at the last pixel, so nothing is blanked near the top and the left "
                 "edge. Begin at max(..., 0).",
                 "fresh readers who meet Python's negative indices",
+            ),
+            Misconception(
+                "the given images cut",
+                _in_place,
+                "You cut the images you were given. In the next epoch they come back with this square still missing, "
+                "and lose another: begin with a copy.",
+                "`images[n, ...] = 0` without a copy before",
             ),
         ),
         advice="draw the two 3 x 3 images of the smallest example and cross out what must be 0.",

@@ -14,7 +14,7 @@ from swap_teach.course.questions.question import Choice, Exhibit, Question
 
 __all__ = ["LESSONS", "Choice", "Exhibit", "Question", "get_question", "list_questions"]
 
-LESSONS = ("00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "A1", "A3", "A4", "A5")
+LESSONS = ("00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "A1", "A2", "A3", "A4", "A5")
 """The lessons that have questions; lesson NN's are in the module `lessonNN`."""
 
 Kind = Literal["PREDICTIONS", "QUIZ", "EXHIBITS"]

@@ -1,4 +1,4 @@
-"""NWOT and synflow of all 15,625 NAS-Bench-201 cells. Read in lesson 08."""
+"""SWAP's rivals on all 15,625 NAS-Bench-201 cells, on the photographs of the record nb201. Read in lessons 08 and 09."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from swap_teach.studies.image_kinds import Images
 from swap_teach.studies.scored_parts import Part, read_part, score_part, seven_digits
 from swap_teach.studies.trained import order
 
-PART = Part("nb201", 15625, ("nwot", "synflow"), Images("photos"))
+METRICS = ("nwot", "synflow", "pattern_share", "jacov", "meco")
+PART = Part("nb201", 15625, METRICS, Images("photos"))
 
 
 def study(setting: Setting) -> Finding:
@@ -22,17 +23,17 @@ def study(setting: Setting) -> Finding:
     scores = seven_digits(read_part(setting, PART, archs))
     table = pd.DataFrame({"arch": archs}).join(scores).dropna(how="all", subset=list(scores))
     table = table.set_index("arch").reindex([cell for cell in cells if cell in set(table["arch"])]).reset_index()
-    unfinished = (
-        "" if len(table) == len(cells) else f" Unfinished: {len(table)} of {len(cells)} cells, drawn at random."
-    )
+    counts = table[list(scores)].count()
+    few = ", ".join(f"{name} {n}" for name, n in counts.items() if n < len(cells))
     return Finding(
-        title="NWOT and synflow of NAS-Bench-201 cells",
+        title="Rivals' scores of NAS-Bench-201 cells",
         table=table,
         inputs=[PART.images.id],
         benchmarks=[],
         n={"nb201": len(table)},
         notes="The benchmark's own network (16 channels, 5 cells a stage, 10 classes), the 16 photographs of the "
-        "record nb201, default law, seed 0, one repeat, BatchNorm in train mode." + unfinished,
+        "record nb201, default law, seed 0, one repeat, BatchNorm in train mode. On fewer than all "
+        f"{len(cells)} cells, drawn at random: {few or 'none'}.",
         kind="scores",
-        record="nwot_synflow",
+        record="nb201_rivals",
     )

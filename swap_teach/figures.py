@@ -44,8 +44,7 @@ def draw_bits(axes: Axes, bits: ArrayLike, rows: Sequence[str], columns: Sequenc
     if matrix.size <= 400:
         for digit, colour in ((1, "white"), (0, "black")):
             places = np.argwhere(matrix == digit)
-            mark = {"marker": f"${digit}$", "linestyle": "", "markersize": 7, "markeredgewidth": 0}
-            axes.plot(places[:, 1], places[:, 0], color=colour, **mark)
+            axes.scatter(places[:, 1], places[:, 0], s=49, c=colour, marker=f"${digit}$", linewidths=0)
         height, width = matrix.shape
         axes.hlines(np.arange(height + 1) - 0.5, -0.5, width - 0.5, color="0.6", linewidth=0.5)
         axes.vlines(np.arange(width + 1) - 0.5, -0.5, height - 0.5, color="0.6", linewidth=0.5)

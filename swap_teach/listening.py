@@ -28,6 +28,7 @@ Forward = Callable[[Any, Any], object]
 # All of them keep the sign of their input, so "the value after is > 0" says "the value before is > 0".
 ACTIVATIONS = frozenset({"relu", "relu_", "relu6", "leaky_relu", "leaky_relu_", "gelu", "silu"})
 NEVER_NEGATIVE = frozenset({"relu", "relu_", "relu6", "hardtanh"})
+BATCH_NORMS = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d)
 
 
 class NotFiniteError(ValueError):
@@ -143,17 +144,23 @@ class _Listener(TorchFunctionMode):
 def as_it_was(model: nn.Module, *, weights: bool = False) -> Iterator[list[nn.Module]]:
     """Put every submodule's mode, every buffer and what requires gradients back at the end; if asked, the weights.
 
-    Yields the submodules, the model first.
+    BatchNorm's running statistics are put back only with the weights: else they aren't touched in the first place,
+    which is faster and changes no output. Yields the submodules, the model first.
     """
     modules = list(model.modules())  # walked once: a deep network's tree takes as long to walk as a layer to run
     modes = [(module, module.training) for module in modules]
     parameters = {p for module in modules for p in module._parameters.values() if p is not None}
     required = [(parameter, parameter.requires_grad) for parameter in parameters]
-    kept = {buffer for module in modules for buffer in module._buffers.values() if buffer is not None}
+    norms = {} if weights else {m: m.track_running_stats for m in modules if type(m) in BATCH_NORMS}
+    kept = {b for module in modules if module not in norms for b in module._buffers.values() if b is not None}
     values = [(tensor, tensor.detach().clone()) for tensor in (kept | parameters if weights else kept)]
     try:
+        for norm in norms:
+            norm.__dict__["track_running_stats"] = False  # in eval mode they are read all the same
         yield modules
     finally:
+        for norm, tracks in norms.items():
+            norm.__dict__["track_running_stats"] = tracks
         for module, training in modes:
             if module.training != training:
                 module.training = training

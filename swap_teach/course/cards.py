@@ -98,10 +98,10 @@ def card(name: str) -> Message:
         raise KeyError(f"There is no card {name!r}. Did you mean {', '.join(near)}?")
     note = NOTES[name]
     metrics = get_metrics(note.parts or [name])
-    needs = sorted({need for metric in metrics for need in metric.needs}) or ["shapes alone"]
+    needs = ", ".join(sorted({need for metric in metrics for need in metric.needs}))
     details = {
         "sees": note.sees or metrics[0].doc.partition("\n")[0],
-        "needs": ", ".join(needs),
+        "needs": needs or "shapes alone",
         "blind to": note.blind,
         "pitfall": note.pitfall,
         "on mini": rank_on_mini(name),
@@ -137,8 +137,8 @@ def on_mini() -> pd.DataFrame:
     table = table.dropna(subset=[get_metric(name).column for name in NOTES if not NOTES[name].parts] + list(TENAS))
     theta = table["params_M"].to_numpy(float)
     psi = regularised_swap(table["swap"].to_numpy(float), theta, *size_target(theta))
-    made = {"swap_reg": psi, "tenas": tenas(table), "az_nas": az_nas(table)}
-    return table.assign(**made)[[*map(_column, NOTES)]].set_axis(list(NOTES), axis=1)
+    table = table.assign(swap_reg=psi, tenas=tenas(table), az_nas=az_nas(table))
+    return table[[*map(_column, NOTES)]].set_axis(list(NOTES), axis=1)
 
 
 def kin(name: str, how_many: int = 2) -> dict[str, float]:

@@ -54,7 +54,7 @@ def build(frame: Callable[..., Shown], controls: dict[str, Sequence[Any] | Range
         raise ValueError(f"{frame.__name__} has no parameter {unknown[0]!r} with a default; it has {', '.join(start)}.")
     dials = {name: _dial(name, choices, start[name]) for name, choices in controls.items()}
     view = ipywidgets.HTML()
-    places: dict[int, list[Bbox]] = {}
+    places: dict[tuple[int, float, float], list[Bbox]] = {}
 
     def redraw(_change: Any = None) -> None:
         chosen = {name: dial.value for name, (dial, _) in dials.items()}
@@ -88,15 +88,21 @@ def _dial(name: str, choices: Sequence[Any] | Range, start: Any) -> tuple[Any, A
     ipywidgets.link((slider, "value"), (box, "value"), transform=(lambda value: round(value, 9), lambda value: value))
     shown = [slider, box]
     if isinstance(choices, range):
-        # A second a step, so that what changes can be seen.
-        play = ipywidgets.Play(min=low, max=high, step=step, value=start, interval=1000, show_repeat=False)
+        # A second a step, so that what changes can be seen. Play's own buttons are icons without a name, so a button
+        # with words stands for them: the keyboard reaches it, and a screen reader says what it does.
+        play = ipywidgets.Play(min=low, max=high, step=step, value=start, interval=1000, layout={"display": "none"})
+        button = ipywidgets.ToggleButton(description=f"play {name}")
         ipywidgets.link((play, "value"), (slider, "value"))
-        shown.insert(0, play)
+        ipywidgets.link((button, "value"), (play, "playing"))
+        button.observe(
+            lambda change: button.set_trait("description", f"{'pause' if change['new'] else 'play'} {name}"), "value"
+        )
+        shown = [button, slider, box, play]
     return slider, ipywidgets.HBox(shown)
 
 
-def _html(shown: Shown, places: dict[int, list[Bbox]]) -> str:
-    """Return the parts as HTML; the panels of each picture get the places they had in the explorer's first one.
+def _html(shown: Shown, places: dict[tuple[int, float, float], list[Bbox]]) -> str:
+    """Return the parts as HTML; panels get the places they had in the explorer's first picture, if it was as large.
 
     To work the places out anew takes a third of a step, and panels that jump are hard to compare.
     """
@@ -106,19 +112,24 @@ def _html(shown: Shown, places: dict[int, list[Bbox]]) -> str:
         if not isinstance(part, Picture):
             made.append(figure_html(part) if isinstance(part, Drawing) else part.to_html(index=False, border=0))
             continue
-        panels = part.figure.axes
-        if len(places.get(number, ())) == len(panels):
+        panels, (width, height) = part.figure.axes, part.figure.get_size_inches()
+        kept = places.get((number, width, height), [])
+        if len(kept) == len(panels):
             part.figure.set_layout_engine("none")
-            for panel, place in zip(panels, places[number], strict=True):
+            for panel, place in zip(panels, kept, strict=True):
                 panel.set_position(place)
         made.append(figure_html(part))
-        places[number] = [panel.get_position(original=True) for panel in panels]
+        if not any(first == number for first, _, _ in places):
+            places[number, width, height] = [panel.get_position(original=True) for panel in panels]
     return "".join(made)
 
 
 def figure_html(picture: Picture | Drawing) -> str:
     """Return a picture as HTML for a widget: the image, its description as alternative text and as a caption."""
-    kind, image = ("svg+xml", picture.svg.encode()) if isinstance(picture, Drawing) else ("png", picture.png(quick=True))
+    if isinstance(picture, Drawing):
+        kind, image = "svg+xml", picture.svg.encode()
+    else:
+        kind, image = "png", picture.png(quick=True)
     words = escape(picture.description)
     return (
         f'<figure style="margin:0"><img alt="{words}" style="max-width:100%" '

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,25 +46,42 @@ def rhos_of_draws(
     Draws are with replacement, so that any size can be drawn from any table.
     """
     s, a = np.asarray(score, float), np.asarray(accuracy, float)
-    figure, [axes] = panels(width=7.0, height=0.6 * len(sizes) + 1.0)
-    rows = {f"{size} drawn": draws(s, a, size, seed) for size in sizes}
+    return _of_draws({size: draws(s, a, size, seed) for size in sizes}, _rho(s, a), len(s))
+
+
+def _of_draws(rhos: Mapping[int, np.ndarray], rho: float, architectures: int) -> Picture:
+    figure, [axes] = panels(width=7.0, height=0.6 * len(rhos) + 1.0)
+    rows = {f"{size} drawn": values for size, values in rhos.items()}
     told = _strips(axes, rows)
     with style():
-        axes.axvline(_rho(s, a), color=BLACK, linewidth=1, linestyle="--")
+        axes.axvline(rho, color=BLACK, linewidth=1, linestyle="--")
         axes.set(xlim=(min(0, *map(np.min, rows.values())), 1), xlabel="rho of one draw (a dot); dashed: of all")
     return Picture(
         figure,
-        f"A dot for the rho of each of {DRAWS} draws from {len(s)} architectures; over all of them rho is "
-        f"{_rho(s, a):.2f} (dashed). {told}",
+        f"A dot for the rho of each of {DRAWS} draws from {architectures} architectures; over all of them rho is "
+        f"{rho:.2f} (dashed). {told}",
     )
 
 
 def rhos_of_mini(size: int = 20) -> Picture:
-    """Draw the strip of the parameters against test accuracy on the course's own benchmark: an explorer's frame."""
+    """Draw strips of 20, 50, 100 and `size` draws of the course's own benchmark, by parameters: an explorer's frame."""
+    params, _, rho = _mini()
+    return _of_draws({one: _draws_of_mini(one) for one in sorted({20, 50, 100, size})}, rho, len(params))
+
+
+@cache
+def _mini() -> tuple[np.ndarray, np.ndarray, float]:
     from swap_teach.benchmarks import load_benchmark
 
     mini = load_benchmark("mini")
-    return rhos_of_draws(mini["params"], mini["test_acc"], (size,))
+    params, accuracy = (mini[column].to_numpy(float) for column in ("params", "test_acc"))
+    return params, accuracy, _rho(params, accuracy)
+
+
+@cache
+def _draws_of_mini(size: int) -> np.ndarray:
+    params, accuracy, _ = _mini()
+    return draws(params, accuracy, size)
 
 
 def best_tenth(

@@ -157,8 +157,8 @@ def _draw_plane(
     steps = np.linspace(-reach, reach, 201)
     grid = np.stack(np.meshgrid(steps, steps), axis=-1)
     odd = (grid @ w.T + b > 0).sum(axis=-1) % 2
-    window = {"extent": (-reach, reach, -reach, reach), "origin": "lower", "interpolation": "nearest"}
-    axes.imshow(odd, cmap="Greys", vmin=0, vmax=6, **window)
+    window = (-reach, reach, -reach, reach)
+    axes.imshow(odd, extent=window, origin="lower", interpolation="nearest", cmap="Greys", vmin=0, vmax=6)
     taken: list[np.ndarray] = []
     for unit, ((w1, w2), bias) in enumerate(zip(w, b, strict=True)):
         if not (w1 or w2):

@@ -1,4 +1,4 @@
-"""The pictures of lesson A2: GraSP layer by layer, a score beside its noise, and every card's rank with its nearest kin."""
+"""The pictures of lesson A2: GraSP layer by layer, a ranking beside another, every card's rank with its nearest kin."""
 
 from __future__ import annotations
 
@@ -83,8 +83,8 @@ def all_cards(ranks: pd.DataFrame, kin: Mapping[str, Mapping[str, float]]) -> Pi
         axes.axvline(size, color=BLACK, linestyle="--", linewidth=1, label="#params")
         axes.set_yticks(range(len(ordered)), list(ordered.index))
         axes.set(xlim=(-0.5, 1), ylim=(len(ordered) - 0.5, -0.5), xlabel="rho with test accuracy, 95 % interval")
-        axes.set_title("nearest kin", loc="right", fontsize=9)
-        axes.legend(loc="lower right", fontsize=9)
+        axes.text(1.04, -1, "nearest kin", va="center", fontsize=9, style="italic")
+        axes.legend(loc="upper left", fontsize=9)
     n = f"{ordered.n.min():.0f} to {ordered.n.max():.0f}"
     return Picture(
         figure, f"Rank correlation with test accuracy on mini, n = {n}, and nearest kin in brackets: {'; '.join(told)}."

@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
+from swap_teach.course.api_page import API, api_body
+from swap_teach.course.deck_pages import ANSWERS, DECK, answers_body, cards_body
 from swap_teach.course.lessons import Lesson, list_lessons, read
 from swap_teach.course.runner import LessonRun
 from swap_teach.course.traceability import PAGE, page_body
@@ -104,13 +106,19 @@ def _style() -> str:
     return (TEMPLATES / "page.css").read_text(encoding="utf-8") + "\n".join(rules)
 
 
-def _page(title: str, body: str, walk: Sequence[tuple[str, str, str]], contents: Sequence[tuple[str, str]] = ()) -> str:
+def _page(
+    title: str,
+    body: str,
+    walk: Sequence[tuple[str, str, str]],
+    contents: Sequence[tuple[str, str]] = (),
+    own_style: str = "",
+) -> str:
     from jinja2 import Environment, FileSystemLoader
     from markupsafe import Markup
 
     template = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("page.html.j2")
     return template.render(
-        title=title, body=Markup(body), walk=walk, contents=contents, style=Markup(_style()), note=NOTE
+        title=title, body=Markup(body), walk=walk, contents=contents, style=Markup(_style() + own_style), note=NOTE
     )
 
 
@@ -140,11 +148,13 @@ def _index_body(lessons: Sequence[Lesson], runs: Mapping[str, LessonRun]) -> str
         "<h1>SWAP-NAS: sample-wise activation patterns</h1>"
         "<p>The lessons as they ran on this machine, to read. To do them, type <code>make lab</code>.</p>"
         f'{table}<p><a href="{PAGE}">The paper, item by item</a>: what it says, where it is here, what came of it.</p>'
+        f'<p><a href="{API}">The package, function by function</a>: signatures, shapes, examples.</p>'
+        f'<p><a href="{DECK}">The card game</a>: lesson 09 without a computer, to print and cut out.</p>'
     )
 
 
 def build_pages(out: Path, links_from: Path, runs: Sequence[LessonRun] = ()) -> Path:
-    """Write a page beside every executed notebook in `out`, that of the paper's items, and the index; return the index.
+    """Write a page beside every executed notebook in `out`, those of paper, package and card game; return the index.
 
     out         the folder of executed notebooks (`build/course`). runs  how the lessons ran, for the index.
     links_from  the folder from which the lessons' relative links start (`notebooks`).
@@ -154,8 +164,15 @@ def build_pages(out: Path, links_from: Path, runs: Sequence[LessonRun] = ()) -> 
         body, sections = finish(render_cells(lesson.path), links_from, out)
         page = _page(lesson.label, body, _walk(lessons, index), sections)
         lesson.path.with_suffix(".html").write_text(page, encoding="utf-8")
-    body, _ = finish(page_body(lessons), out, out)
-    (out / PAGE).write_text(_page("The paper, item by item", body, [_INDEX]), encoding="utf-8")
+    cutting = (TEMPLATES / "deck.css").read_text(encoding="utf-8")
+    for name, heading, told, own_style in (
+        (PAGE, "The paper, item by item", page_body(lessons), ""),
+        (API, "The package, function by function", api_body(lessons), ""),
+        (DECK, "The card game", cards_body(), cutting),
+        (ANSWERS, "The card game: the answer sheet", answers_body(), cutting),
+    ):
+        body, _ = finish(told, out, out)
+        (out / name).write_text(_page(heading, body, [_INDEX], own_style=own_style), encoding="utf-8")
     body, _ = finish(_index_body(lessons, {run.number: run for run in runs}), out, out)
     target = out / "index.html"
     start = [("next", f"Start: {lessons[0].label}", f"{lessons[0].path.stem}.html")] if lessons else []

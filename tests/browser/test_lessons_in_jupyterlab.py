@@ -84,3 +84,23 @@ def test_the_cell_builder_answers_to_the_keyboard_alone(open_lesson: Open) -> No
     assert "0 to 1: conv 1×1" in drawing.get_attribute("alt")
     arch = CELL.replace("|nor_conv_3x3~0|", "|nor_conv_1x1~0|", 1)
     assert before[1] != score.inner_text() == f"{stand(arch)[0].value:,.0f}"
+
+
+def test_evolution_plays_pauses_and_steps_by_keyboard(open_lesson: Open) -> None:
+    lesson = open_lesson("09")
+    board = lesson.cell("explore(evolution_step")
+    lesson.run(lesson.cell("import numpy"))
+    lesson.run_and_stay(board)
+    cycle = board.get_by_role("spinbutton").first
+    expect(cycle).to_have_value("1")
+    play = board.get_by_role("button", name="play cycle")
+    lesson.tab_to(play)
+    lesson.page.keyboard.press("Enter")
+    expect(cycle).not_to_have_value("1")
+    pause = board.get_by_role("button", name="pause cycle")
+    expect(pause).to_be_focused()
+    lesson.page.keyboard.press("Enter")
+    expect(play).to_be_visible()
+    lesson.tab_to(board.get_by_role("slider").first)
+    told = moved(lesson, board, "ArrowRight")
+    assert told.startswith(f"Figure: Cycle {cycle.input_value()} of 40")

@@ -13,9 +13,11 @@ def test_swap_and_units_by_the_slow_reference(samples):
     space, rng = get_space("darts"), np.random.default_rng(samples)
     net, images = space.build(space.sample(rng)), torch.randn(samples, 3, 8, 8)
     bits = np.concatenate([heard.bits for heard in capture(net, images)], axis=1)
-    scores = score_network(net, images, metrics=["swap", "units"])
+    scores = score_network(net, images, metrics=["swap", "units", "pattern_share"])
     assert scores["swap"].value == count_patterns_reference(bits)
     assert scores["units"].value == bits.shape[1]
+    shares = [count_patterns_reference(heard.bits) / heard.bits.shape[1] for heard in capture(net, images)]
+    assert scores["pattern_share"].value == pytest.approx(np.mean(shares), rel=1e-12)
 
 
 def test_a_closed_form():
@@ -23,8 +25,9 @@ def test_a_closed_form():
     net = nn.Sequential(nn.Linear(1, 3, bias=False), nn.ReLU())
     with torch.no_grad():
         net[0].weight.copy_(torch.tensor([[1.0], [2.0], [-1.0]]))
-    scores = score_network(net, torch.tensor([[1.0], [-1.0]]), metrics=["swap", "units"])
+    scores = score_network(net, torch.tensor([[1.0], [-1.0]]), metrics=["swap", "units", "pattern_share"])
     assert (scores["swap"].value, scores["units"].value) == (2, 3)
+    assert scores["pattern_share"].value == pytest.approx(2 / 3)
     assert scores["swap"].note == ""  # 2 of at most 3
 
 

@@ -177,6 +177,24 @@ FAULTS = [
         ("setup", "table", "A1-spearman-brown-stub", "A1-spearman-brown-adopt", "use-spearman-brown"),
     ),
     Fault(
+        "A2",
+        "GraSP with the pruning paper's sign",
+        "from swap_teach.metrics import get_metric\n"
+        "grasp = get_metric('grasp')\n"
+        "compute = grasp.compute\n"
+        "object.__setattr__(grasp, 'compute', lambda layers: -compute(layers))",
+        "Added up, it is the package's GraSP",
+        ("imports", "setup", "grasp-run"),
+    ),
+    Fault(
+        "A2",
+        "the spread of the gradient's size for the gradient's",
+        "from swap_teach.course.exercises import lessonA2\n"
+        "object.__setattr__(lessonA2.EXERCISES[0], 'reference', lessonA2._std_of_magnitudes)",
+        "Your ZiCo is the package's",
+        ("imports", "setup", "A2-zico-stub", "A2-zico-adopt", "zico-use"),
+    ),
+    Fault(
         "A3",
         "bits turned, the last sample first",
         "from swap_teach.course.exercises import lessonA3\n"

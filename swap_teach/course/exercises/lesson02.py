@@ -37,6 +37,14 @@ def _bias_forgotten(weights: np.ndarray, biases: np.ndarray, x: np.ndarray) -> n
     return (np.maximum(weights @ x, 0) > 0).astype(int)
 
 
+def _values(weights: np.ndarray, biases: np.ndarray, x: np.ndarray) -> np.ndarray:
+    return np.maximum(weights @ x + biases, 0)
+
+
+def _signs(weights: np.ndarray, biases: np.ndarray, x: np.ndarray) -> np.ndarray:
+    return np.sign(weights @ x + biases)
+
+
 def _layers_and_samples(rng: np.random.Generator) -> Iterator[Case]:
     # Sums 2, -1 and exactly 0: the one place where `>` and `>=` differ.
     yield Case((np.array([[1, 0], [0, 1], [1, 1]]), np.array([0, 0, -1]), np.array([2, -1])))
@@ -111,6 +119,10 @@ def _by_number_of_ones(bits: np.ndarray) -> int:
     return len(set(bits.sum(axis=1).tolist()))
 
 
+def _rows_that_come_once(bits: np.ndarray) -> int:
+    return sum(count == 1 for count in np.unique(bits, axis=0, return_counts=True)[1].tolist())
+
+
 def _rows_as_text(bits: np.ndarray) -> int:
     return len({str(row) for row in bits})
 
@@ -170,6 +182,18 @@ EXERCISES = [
                 "Your pattern is that of a layer without biases: every unit switches on a line through the origin. "
                 "Add the biases before the ReLU.",
                 "fresh readers' attempts at w . x alone",
+            ),
+            Misconception(
+                "values, not bits",
+                _values,
+                "You return the values behind the ReLU. A pattern only says which of them are positive: 1 or 0.",
+                "readers who stop at the ReLU",
+            ),
+            Misconception(
+                "signs",
+                _signs,
+                "Units that are off have -1 from you. Their value behind the ReLU is 0: write 0.",
+                "`np.sign(weights @ x + biases)`",
             ),
         ),
         advice="compute one unit of this example on paper, w . x + b, and follow it through your code.",
@@ -274,6 +298,12 @@ EXERCISES = [
                 "You compare how many units are on. 110 and 011 have two each and are different patterns: compare "
                 "whole rows.",
                 "a learner's `set(bits.sum(axis=1))`",
+            ),
+            Misconception(
+                "rows that come once",
+                _rows_that_come_once,
+                "You count the rows that have no equal. A pattern that comes twice is a pattern too, and counts once.",
+                "`different` read as `like no other`",
             ),
             Misconception(
                 "rows compared as text",

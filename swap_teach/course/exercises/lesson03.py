@@ -50,6 +50,15 @@ def _largest_layer(layers: list[np.ndarray]) -> int:
     return max(swap_by_loop([bits]) for bits in layers)
 
 
+def _every_unit(layers: list[np.ndarray]) -> int:
+    return sum(bits.shape[1] for bits in layers)
+
+
+def _of_one_unit_only(layers: list[np.ndarray]) -> int:
+    _, counts = np.unique(np.concatenate(layers, axis=1), axis=1, return_counts=True)
+    return int((counts == 1).sum())
+
+
 def _networks(rng: np.random.Generator) -> Iterator[Case]:
     first, second = [[1, 0], [1, 0], [0, 1]], [[1, 1, 0], [1, 1, 0], [0, 1, 0]]
     yield Case(([np.array(first, dtype=np.uint8), np.array(second, dtype=np.uint8)],))
@@ -106,6 +115,14 @@ def _first_sample_highest(bits: np.ndarray) -> list[Any]:
 
 def _rows_packed(bits: np.ndarray) -> list[Any]:
     return pack_bits(bits.T)
+
+
+def _ones_counted(bits: np.ndarray) -> list[int]:
+    return [word.bit_count() for word in pack_bits(bits)]
+
+
+def _from_two(bits: np.ndarray) -> list[int]:
+    return [2 * word for word in pack_bits(bits)]
 
 
 def _bit_matrices(rng: np.random.Generator) -> Iterator[Case]:
@@ -223,6 +240,20 @@ EXERCISES = [
                 "layers in one set.",
                 "readers who expect one layer to contain the patterns of the others",
             ),
+            Misconception(
+                "every unit counted",
+                _every_unit,
+                "You count units. Two with the same column have one pattern together: drop what has been seen, as a "
+                "set does.",
+                "a list where a set belongs",
+            ),
+            Misconception(
+                "patterns of one unit only",
+                _of_one_unit_only,
+                "You count the patterns that only one unit has. One that units share is a pattern too, and counts "
+                "once.",
+                "`different` read as `like no other`",
+            ),
         ),
         advice="write down the columns of all layers side by side and cross out those you have already seen.",
         minutes=8,
@@ -290,6 +321,19 @@ EXERCISES = [
                 _rows_packed,
                 "You pack rows: one number a sample. Wanted is one a unit, so go down the columns.",
                 "fresh readers who loop over the matrix, which gives rows",
+            ),
+            Misconception(
+                "ones counted",
+                _ones_counted,
+                "You count the samples that switch a unit on. Different patterns with equally many would get the same "
+                "number: sample s is worth 2**s.",
+                "a sum without the powers of two",
+            ),
+            Misconception(
+                "powers from 2",
+                _from_two,
+                "Your numbers are twice too large: sample 0 is worth 2**0 = 1.",
+                "samples numbered from 1",
             ),
         ),
         advice="pack one column of this example by hand and compare it bit by bit with yours (`bin(number)`).",

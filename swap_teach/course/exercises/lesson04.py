@@ -99,6 +99,24 @@ def _relu_left_replaced(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
     return _relu_replaced(model, inputs, hooks=False, put_back=False)
 
 
+def _values_heard(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
+    import torch
+    from torch.overrides import TorchFunctionMode
+
+    heard = []
+
+    class Listener(TorchFunctionMode):
+        def __torch_function__(self, function, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]
+            output = function(*args, **(kwargs or {}))
+            if function is torch.nn.functional.relu:
+                heard.append(output.flatten(1).clone())
+            return output
+
+    with torch.no_grad(), Listener():
+        model(inputs)
+    return torch.cat(heard, dim=1)
+
+
 def _second_call(function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
     """Capture twice on one model; look at the second result, and at hooks and a changed `F.relu` left behind."""
     from torch.nn import functional as F
@@ -205,6 +223,20 @@ def _blocks_halve_first(operations: list[str], channels: int, cells: int, size: 
     return _units(operations, channels, cells, size, blocks="after")
 
 
+def _all_but_none(operations: list[str], channels: int, cells: int, size: int) -> int:
+    return count_units(["nor_conv_1x1"] * sum(op != "none" for op in operations), channels, cells, size)
+
+
+def _one_cell_a_stage(operations: list[str], channels: int, cells: int, size: int) -> int:
+    return count_units(operations, channels, 1, size)
+
+
+def _channels_kept(operations: list[str], channels: int, cells: int, size: int) -> int:
+    stages = [channels * (size // 2**k) ** 2 for k in range(3)]
+    in_a_cell = sum(operation.startswith("nor_conv") for operation in operations)
+    return cells * in_a_cell * sum(stages) + stages[0] + 2 * stages[1] + 2 * stages[2]
+
+
 def _blocks_left_out(operations: list[str], channels: int, cells: int, size: int) -> int:
     return _units(operations, channels, cells, size, blocks="none")
 
@@ -302,6 +334,12 @@ EXERCISES = [
                 "there: every network that runs later is heard too. Put the old one back, in a `finally`.",
                 "monkeypatching without its way back",
             ),
+            Misconception(
+                "values, not bits",
+                _values_heard,
+                "You return what the ReLUs put out. A bit says whether that is positive: `output > 0`.",
+                "readers who collect first and forget to compare",
+            ),
         ),
         advice="print the shape of what you collect, ReLU by ReLU, in a first and in a second call.",
         minutes=8,
@@ -364,6 +402,26 @@ EXERCISES = [
                 "You leave out the two residual blocks between the stages. Each has two ReLUs: one on its input, one "
                 "at the new size.",
                 "readers who count cells only",
+            ),
+            Misconception(
+                "all operations but none",
+                _all_but_none,
+                "You count every operation but `none`. Skip and pooling have no ReLU: only the two that begin with "
+                "`nor_conv` do.",
+                "readers who count edges",
+            ),
+            Misconception(
+                "one cell a stage",
+                _one_cell_a_stage,
+                "You count one cell a stage. Each stage has `cells` of them.",
+                "an argument forgotten",
+            ),
+            Misconception(
+                "channels not doubled",
+                _channels_kept,
+                "You halve the size and keep the channels. They double with each stage: half the size makes a quarter "
+                "of the pixels, with twice the channels half of the units.",
+                "fresh readers",
             ),
         ),
         advice="tabulate the smallest case: stage by stage, which ReLU puts out how many values.",

@@ -47,6 +47,10 @@ def _in_one_unit_only(units: int, samples: int) -> float:
     return units * (1 - 1 / 2**samples) ** (units - 1)
 
 
+def _many_patterns(units: int, samples: int) -> float:
+    return 2**samples * (1 - math.exp(-units / 2**samples))
+
+
 def _coins(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((2, 1))
     yield Case((3, 1))
@@ -91,6 +95,14 @@ def _mean_for_median(units: list[int]) -> int:
 
 def _rounded_down(units: list[int]) -> int:
     return math.floor(np.log2(np.median(units)))
+
+
+def _bits_that_hold(units: list[int]) -> int:
+    return int(np.median(units)).bit_length()
+
+
+def _not_rounded(units: list[int]) -> float:
+    return float(np.log2(np.median(units)))
 
 
 def _spaces(rng: np.random.Generator) -> Iterator[Case]:
@@ -140,6 +152,16 @@ def _same_draw(score, repeats: int) -> tuple[float, float]:  # type: ignore[no-u
 def _from_one(score, repeats: int) -> tuple[float, float]:  # type: ignore[no-untyped-def]
     scores = [score(r + 1) for r in range(repeats)]
     return np.mean(scores), np.std(scores, ddof=1) / np.sqrt(repeats)
+
+
+def _exchanged(score, repeats: int) -> tuple[float, float]:  # type: ignore[no-untyped-def]
+    mean, error = mean_and_se(score, repeats)
+    return error, mean
+
+
+def _n_minus_one_twice(score, repeats: int) -> tuple[float, float]:  # type: ignore[no-untyped-def]
+    scores = [score(r) for r in range(repeats)]
+    return np.mean(scores), np.std(scores, ddof=1) / np.sqrt(repeats - 1)
 
 
 @dataclass(frozen=True)
@@ -224,6 +246,13 @@ EXERCISES = [
                 "counts once.",
                 "`different` read as `like no other`",
             ),
+            Misconception(
+                "the limit for many patterns",
+                _many_patterns,
+                "You use exp(-V / 2^S) for the chance that a pattern is missed. That is its limit for many patterns; "
+                "with few it is too large: take (1 - 1/2^S)^V itself.",
+                "the Poisson distribution, as textbooks give it",
+            ),
         ),
         advice="list all draws for two units and one sample (00, 01, 10, 11), count the different patterns in each, "
         "and take the mean.",
@@ -285,6 +314,19 @@ EXERCISES = [
                 "`int(...)` for `round(...)`",
             ),
             Misconception(
+                "bits that hold V",
+                _bits_that_hold,
+                "You count the binary digits of the median, which is one more than its logarithm cut off: 8 has four "
+                "digits, and is 2^3.",
+                "`bit_length`",
+            ),
+            Misconception(
+                "not rounded",
+                _not_rounded,
+                "You return the logarithm. A number of images is whole: round it.",
+                "a `round` forgotten",
+            ),
+            Misconception(
                 "closest as a difference",
                 _closest_difference,
                 "You take the power of two that differs least. As a *factor* another may be closer: 1,480 is 1.45 "
@@ -334,6 +376,19 @@ EXERCISES = [
                 "Your sd divides by n, which is NumPy's default. The scores lie closer to their own mean than to the "
                 "true one, so with few repeats that is too small: divide by n - 1.",
                 "np.std without ddof",
+            ),
+            Misconception(
+                "n - 1 twice",
+                _n_minus_one_twice,
+                "You divide by n - 1 twice. It belongs in the sd, where the squares are divided; below the line stands "
+                "sqrt(n).",
+                "n - 1 remembered in both places",
+            ),
+            Misconception(
+                "in the wrong order",
+                _exchanged,
+                "Both numbers are right, in the wrong order: the mean comes first.",
+                "a slip",
             ),
             Misconception(
                 "the same draw each time",

@@ -45,10 +45,21 @@ def _share(bits: np.ndarray) -> np.ndarray:
     return agreement_kernel(bits) / np.asarray(bits).shape[1]
 
 
+def _in_bytes(bits: np.ndarray) -> np.ndarray:
+    on = np.asarray(bits).astype(np.uint8)
+    return on @ on.T + (1 - on) @ (1 - on).T
+
+
+def _plus_and_minus(bits: np.ndarray) -> np.ndarray:
+    signs = 2 * np.asarray(bits).astype(int) - 1
+    return signs @ signs.T
+
+
 def _bit_matrices(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((np.array([[1, 0, 0], [1, 1, 0]]),))
     for samples, units in ((1, 4), (4, 6), (7, 30), (16, 200)):
         yield Case((rng.integers(0, 2, (samples, units)),))
+    yield Case((rng.integers(0, 2, (3, 700), dtype=np.uint8),))
 
 
 def snip_and_plain(layers: list[tuple[str, np.ndarray, np.ndarray]]) -> tuple[float, float]:
@@ -82,6 +93,19 @@ def _gradient_alone(layers: list[Layer]) -> tuple[float, float]:
 def _bars_round_the_whole(layers: list[Layer]) -> tuple[float, float]:
     _, total = snip_and_plain(layers)
     return abs(total), total
+
+
+def _exchanged(layers: list[Layer]) -> tuple[float, float]:
+    snip, plain = snip_and_plain(layers)
+    return plain, snip
+
+
+def _convolutions_only(layers: list[Layer]) -> tuple[float, float]:
+    return snip_and_plain([layer for layer in layers if layer[0] == "conv weight"])
+
+
+def _biases_included(layers: list[Layer]) -> tuple[float, float]:
+    return snip_and_plain([("conv weight" if kind == "bias" else kind, w, g) for kind, w, g in layers])
 
 
 def _mean_of_weights(layers: list[Layer]) -> tuple[float, float]:
@@ -137,8 +161,9 @@ def _flow(
     norms: bool = False,
     double: bool = True,
     biases: bool = False,
+    signs: bool = False,
 ) -> float:
-    """SynFlow with a fault: the model's own parameters changed, batch norms left in, single precision, or biases."""
+    """SynFlow with a fault: parameters changed, batch norms, single precision, biases counted or with their signs."""
     import copy
 
     import torch
@@ -149,8 +174,9 @@ def _flow(
     for module in positive.modules():
         if isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d):
             module.eval() if norms else module.__dict__.__setitem__("forward", lambda x: x)
-    for parameter in positive.parameters():
-        parameter.data.abs_()
+    for name, parameter in positive.named_parameters():
+        if not (signs and name.endswith("bias")):
+            parameter.data.abs_()
     layers = [m for m in positive.modules() if isinstance(m, nn.Conv2d | nn.Linear)]
     weights = [m.weight for m in layers] + [m.bias for m in layers if biases and m.bias is not None]
     R = positive(torch.ones(1, *shape, dtype=torch.double if double else torch.float)).sum()
@@ -174,6 +200,10 @@ def _single_precision(model: nn.Module, shape: tuple[int, ...]) -> float:
 
 def _biases_counted(model: nn.Module, shape: tuple[int, ...]) -> float:
     return _flow(model, shape, biases=True)
+
+
+def _biases_signed(model: nn.Module, shape: tuple[int, ...]) -> float:
+    return _flow(model, shape, signs=True)
 
 
 def _score_and_weights(function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
@@ -205,7 +235,7 @@ def _small_models(rng: np.random.Generator) -> Iterator[Case]:
     draw = torch.Generator().manual_seed(int(rng.integers(2**31)))
     norm = nn.BatchNorm2d(4)
     norm.running_mean, norm.running_var = torch.full((4,), 0.5), torch.full((4,), 9.0)
-    images = nn.Sequential(nn.Conv2d(3, 4, 3, bias=False), norm, nn.ReLU(), nn.Flatten(), nn.Linear(16, 5))
+    images = nn.Sequential(nn.Conv2d(3, 4, 3), norm, nn.ReLU(), nn.Flatten(), nn.Linear(16, 5))
     deep = nn.Sequential(*[part for _ in range(30) for part in (nn.Linear(9, 9, bias=False), nn.ReLU())])
     for model, shape, what in ((images, (3, 4, 4), "a convolution with BatchNorm"), (deep, (9,), "30 linear layers")):
         for weights in model.parameters():
@@ -255,6 +285,20 @@ EXERCISES = [
                 "You divide by the number of units. K holds counts, and that is why log|det K| grows with V.",
                 "fresh readers who expect a kernel with ones on its diagonal",
             ),
+            Misconception(
+                "counted in bytes",
+                _in_bytes,
+                "Your counts go back to 0 after 255. The bits are 8-bit numbers (uint8), and so is what is computed "
+                "from them: turn them into `int` first.",
+                "`bits @ bits.T` of a bit matrix as the course makes it",
+            ),
+            Misconception(
+                "plus one and minus one",
+                _plus_and_minus,
+                "You subtract the units on which they differ. Asked is on how many they agree; yours is twice that, "
+                "less V.",
+                "the product of +1 and -1, which serves as well in a kernel",
+            ),
         ),
         advice="write the two rows of the smallest example under each other and tick the places that agree.",
         minutes=6,
@@ -298,6 +342,24 @@ EXERCISES = [
                 "You leave out the biases, and count BatchNorm's weights. They are called weights, but no connection "
                 "goes through one: only convolutions and linear layers count.",
                 "`if 'weight' in name`",
+            ),
+            Misconception(
+                "biases included",
+                _biases_included,
+                "You leave out BatchNorm, and count the biases. Neither score does.",
+                "fresh readers",
+            ),
+            Misconception(
+                "convolutions only",
+                _convolutions_only,
+                "You leave out the linear layers. Their weights count as well.",
+                "an `or` forgotten",
+            ),
+            Misconception(
+                "in the wrong order",
+                _exchanged,
+                "Both numbers are right, in the wrong order: SNIP comes first.",
+                "a slip",
             ),
             Misconception(
                 "the gradient alone",
@@ -359,6 +421,13 @@ EXERCISES = [
                 _biases_counted,
                 "You add up over all parameters, biases too. A bias takes part in R; the sum is over weights alone.",
                 "ports that loop over model.parameters()",
+            ),
+            Misconception(
+                "biases with their signs",
+                _biases_signed,
+                "You make the weights positive and leave the biases as they are. Every parameter loses its sign, also "
+                "those that the sum leaves out: a bias below 0 takes from what flows.",
+                "`layer.weight.data.abs_()`",
             ),
         ),
         advice="do the smallest example by hand: two layers, positive weights, an input of ones.",

@@ -72,6 +72,16 @@ def _standard_deviations(times: float, ddof: int) -> Callable[..., Interval]:
     return around_the_mean
 
 
+def _pearson(first: np.ndarray, second: np.ndarray, accuracy: np.ndarray, draws: np.ndarray) -> Interval:
+    one, other = ([np.corrcoef(score[drawn], accuracy[drawn])[0, 1] for drawn in draws] for score in (first, second))
+    return _between(np.array(one) - np.array(other))
+
+
+def _from_least_to_most(first: np.ndarray, second: np.ndarray, accuracy: np.ndarray, draws: np.ndarray) -> Interval:
+    differences = _rhos(first, accuracy, draws) - _rhos(second, accuracy, draws)
+    return float(differences.min()), float(differences.max())
+
+
 def _ninety_percent(first: np.ndarray, second: np.ndarray, accuracy: np.ndarray, draws: np.ndarray) -> Interval:
     low, high = np.quantile(_rhos(first, accuracy, draws) - _rhos(second, accuracy, draws), [0.05, 0.95])
     return float(low), float(high)
@@ -127,6 +137,12 @@ def _root_left_out(score: np.ndarray, accuracy: np.ndarray, size: np.ndarray) ->
 
     sz, az = (spearmanr(x, size).statistic for x in (score, accuracy))
     return float(_not_normed(score, accuracy, size) / ((1 - sz**2) * (1 - az**2)))
+
+
+def _from_one_side(score: np.ndarray, accuracy: np.ndarray, size: np.ndarray) -> float:
+    from scipy.stats import spearmanr
+
+    return float(_not_normed(score, accuracy, size) / np.sqrt(1 - spearmanr(score, size).statistic ** 2))
 
 
 def _three_columns(rng: np.random.Generator) -> Iterator[Case]:
@@ -192,6 +208,14 @@ def _no_waiting(*given: Any) -> float:
     return _timed(*given, waits=False)
 
 
+def _first_call_counted(*given: Any) -> float:
+    return _timed(*given, warm=False)
+
+
+def _in_seconds(*given: Any) -> float:
+    return _timed(*given) / 1000
+
+
 def _first_call_still_runs(*given: Any) -> float:
     return _timed(*given, settled=False)
 
@@ -244,6 +268,10 @@ def _machines(rng: np.random.Generator) -> Iterator[Case]:
     yield Case(
         ([0.01, 0.01, 0.01, 0.04], 0.5, 0.2, 3),
         shown="a machine: build takes 500 ms; score starts work of 10, 10, 10, 40 ms, the first 200 ms more; 3 runs",
+    )
+    yield Case(
+        ([0.01, 0.02], 0.5, 0.2, 1),
+        shown="a machine: build takes 500 ms; score starts work of 10, then 20 ms, the first 200 ms more; 1 run",
     )
     for runs in (5, 9):
         durations = [float(d) for d in rng.uniform(0.005, 0.03, runs + 1).round(3)]
@@ -310,6 +338,19 @@ EXERCISES = [
                 "end.",
                 "`np.quantile(..., [0.05, 0.95])`",
             ),
+            Misconception(
+                "values in place of ranks",
+                _pearson,
+                "You correlate the values. Spearman's correlation is that of their ranks.",
+                "learners who reach for np.corrcoef",
+            ),
+            Misconception(
+                "from the least to the most",
+                _from_least_to_most,
+                "You return the smallest and the largest difference, which move apart with every draw more. Leave out "
+                "2.5 % at each end.",
+                "min and max as a range",
+            ),
         ),
         advice="work out the four correlations of the smallest example; its two draws give two differences.",
         minutes=8,
@@ -361,6 +402,12 @@ EXERCISES = [
                 "Below the line the square root is missing: what comes out may lie beyond 1.",
                 "a slip in typing the formula",
             ),
+            Misconception(
+                "size taken out of the score only",
+                _from_one_side,
+                "Below the line the accuracy's factor is missing: take size out of both columns.",
+                "the semipartial correlation",
+            ),
         ),
         advice="write the ranks of the smallest example's three columns first.",
         minutes=6,
@@ -384,6 +431,19 @@ EXERCISES = [
                 _no_warm_up,
                 "You count the first call, which also loads and allocates, and a mean carries it into the figure.",
                 "benchmarks that call a function n times and divide",
+            ),
+            Misconception(
+                "no warm-up",
+                _first_call_counted,
+                "You count the first call, which also loads and allocates. The median hides it where there are many "
+                "runs; with few it doesn't.",
+                "readers who trust the median with it",
+            ),
+            Misconception(
+                "seconds",
+                _in_seconds,
+                "Your figure is in seconds. Milliseconds were asked for: 1000 times as many.",
+                "a unit forgotten",
             ),
             Misconception(
                 "no waiting",

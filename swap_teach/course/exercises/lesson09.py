@@ -66,6 +66,24 @@ def _never_none(parent: list[int], rng: np.random.Generator) -> list[int]:
     return child
 
 
+def _never_the_last_edge(parent: list[int], rng: np.random.Generator) -> list[int]:
+    return [*_every_change(parent[:-1], OPS, rng), parent[-1]]
+
+
+def _never_the_last_operation(parent: list[int], rng: np.random.Generator) -> list[int]:
+    return _every_change(parent, OPS - 1, rng)
+
+
+def _every_change(parent: list[int], operations: int, rng: np.random.Generator) -> list[int]:
+    edge = int(rng.integers(len(parent)))
+    others = [op for op in range(operations) if op != parent[edge]]
+    return [*parent[:edge], others[int(rng.integers(len(others)))], *parent[edge + 1 :]]
+
+
+def _each_edge_by_chance(parent: list[int], rng: np.random.Generator) -> list[int]:
+    return [(op + int(rng.integers(1, OPS))) % OPS if rng.random() < 1 / len(parent) else op for op in parent]
+
+
 def _children(function: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, Any]:
     """Mutate a parent again and again; tell what the children have in common, as facts that chance can't change."""
     parent, rng = args
@@ -219,6 +237,10 @@ def _best_first(scores: np.ndarray) -> list[int]:
     return _sorted_by_score(scores)[::-1]
 
 
+def _who_leaves(scores: np.ndarray) -> list[int]:
+    return [row for row in range(len(scores)) if row not in survivors(scores)]
+
+
 def _score_tables(rng: np.random.Generator) -> Iterator[Case]:
     nan = np.nan
     yield Case((np.array([[30, 70, 10], [20, 60, 90], [40, 90, nan]]),))
@@ -294,6 +316,26 @@ EXERCISES = [
                 "You never draw operation 0, `none`. It is an operation like the others: by it a search finds cells "
                 "with fewer edges.",
                 "fresh readers who count operations from 1",
+            ),
+            Misconception(
+                "the last operation left out",
+                _never_the_last_operation,
+                "You never draw operation 4. `rng.integers(n)` leaves n out itself, as `range(n)` does.",
+                "`rng.integers(4)`",
+            ),
+            Misconception(
+                "the last edge left out",
+                _never_the_last_edge,
+                "You never change the last edge. `rng.integers(n)` leaves n out itself: pass the number of edges, not "
+                "one less.",
+                "`rng.integers(len(parent) - 1)`",
+            ),
+            Misconception(
+                "each edge by chance",
+                _each_edge_by_chance,
+                "You toss a coin for each edge, so some children differ on two edges or more, and some on none. Draw "
+                "one edge.",
+                "mutation rates in textbooks on genetic algorithms",
             ),
         ),
         advice="write down the eight children of [0, 3] and see which of them yours can't make, or makes too often.",
@@ -408,6 +450,12 @@ EXERCISES = [
                 _best_leaves,
                 "You remove the member with the highest score.",
                 "argmax for argmin",
+            ),
+            Misconception(
+                "who leaves",
+                _who_leaves,
+                "You return the one who leaves. Return the rows of all others.",
+                "fresh readers",
             ),
             Misconception(
                 "those who stay, sorted from the worst",

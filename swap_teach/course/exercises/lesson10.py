@@ -43,6 +43,13 @@ def _one_operation_a_node(nodes: int, operations: int) -> int:
     return count
 
 
+def _same_source_twice(nodes: int, operations: int) -> int:
+    count = 1
+    for node in range(nodes):
+        count *= (2 + node) ** 2 * operations**2
+    return count
+
+
 def _pairs_of_cells(nodes: int, operations: int) -> int:
     return count_cells(nodes, operations) ** 2
 
@@ -78,6 +85,14 @@ def _rounded_up(budget: int, population: int, mutations: int) -> int:
 
 def _population_in_each_cycle(budget: int, population: int, mutations: int) -> int:
     return budget // (population + mutations)
+
+
+def _parts_of_cycles(budget: int, population: int, mutations: int) -> float:
+    return (budget - population) / mutations
+
+
+def _parent_again(budget: int, population: int, mutations: int) -> int:
+    return (budget - population) // (mutations + 1)
 
 
 def _budgets(rng: np.random.Generator) -> Iterator[Case]:
@@ -181,6 +196,13 @@ EXERCISES = [
                 "asked for.",
                 "papers' figure for DARTS, which is that of pairs",
             ),
+            Misconception(
+                "the same source twice",
+                _same_source_twice,
+                "You let both edges come from the same place, and tell them apart by their order. The two sources are "
+                "different, and their order changes nothing.",
+                "n choices for each edge",
+            ),
         ),
         advice="write the cells of one node down: sources, then operations.",
         minutes=6,
@@ -223,6 +245,18 @@ EXERCISES = [
                 _rounded_up,
                 "You count the last cycle although the budget ends inside it. Whole cycles were asked for.",
                 "fresh readers who use ceil",
+            ),
+            Misconception(
+                "parts of cycles",
+                _parts_of_cycles,
+                "You return a fraction. Whole cycles were asked for: `//` rounds down.",
+                "`/` for `//`",
+            ),
+            Misconception(
+                "the parent scored again",
+                _parent_again,
+                "You pay for the parent in each cycle. It has its score already: a cycle pays for its children alone.",
+                "fresh readers",
             ),
         ),
         advice="tick evaluations off on paper: nine, then four at a time, until 20.",

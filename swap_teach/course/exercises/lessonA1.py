@@ -113,6 +113,15 @@ def _without_sign(one: np.ndarray, other: np.ndarray) -> float:
     return abs(errors_apart(one, other))
 
 
+def _the_other_way(one: np.ndarray, other: np.ndarray) -> float:
+    return errors_apart(other, one)
+
+
+def _root_forgotten(one: np.ndarray, other: np.ndarray) -> float:
+    difference = one - other
+    return float(difference.mean() / (difference.var(ddof=1) / len(difference)))
+
+
 def _pairs_of_cells(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((np.array([80.0, 84.0, 88.0]), np.array([78.0, 83.0, 85.0])))
     yield Case((np.array([70.0, 74.0]), np.array([73.0, 75.0])))
@@ -167,6 +176,11 @@ def _a_row_makes_a_cell(text: str, cells: int, seeds: int) -> list[tuple[int, in
 def _whole_cells(text: str, cells: int, seeds: int) -> list[tuple[int, int]]:
     unfinished = {cell for cell, _ in rows_missing(text, cells, seeds)}
     return [(cell, seed) for cell in range(cells) if cell in unfinished for seed in range(seeds)]
+
+
+def _already_done(text: str, cells: int, seeds: int) -> list[tuple[int, int]]:
+    missing = rows_missing(text, cells, seeds)
+    return [pair for pair in _left(set(), cells, seeds) if pair not in missing]
 
 
 def _crashes(rng: np.random.Generator) -> Iterator[Case]:
@@ -305,6 +319,18 @@ EXERCISES = [
                 "The size is right and the sign is lost: above 0 must mean that `one` is better.",
                 "an `abs` that was meant for the test that follows",
             ),
+            Misconception(
+                "other less one",
+                _the_other_way,
+                "You subtract the other way round: above 0 must mean that `one` is better.",
+                "a slip",
+            ),
+            Misconception(
+                "the variance of the mean",
+                _root_forgotten,
+                "You divide by the variance of the mean. Its square root is the standard error.",
+                "a root forgotten",
+            ),
         ),
         advice="write the three differences of the smallest example down; the rest is a mean and a standard deviation.",
         minutes=6,
@@ -358,6 +384,12 @@ EXERCISES = [
                 "A cell with one row passes for finished here, so its other seeds are never trained. Compare pairs of "
                 "cell and seed.",
                 "`if cell in table: continue`",
+            ),
+            Misconception(
+                "what is done",
+                _already_done,
+                "You list what is done. Asked is what is still to do.",
+                "a `not` forgotten",
             ),
             Misconception(
                 "unfinished cells anew",

@@ -43,6 +43,14 @@ def _saved(seconds: list[float], factors: list[float]) -> float:
     return 1 - 1 / overall_speedup(seconds, factors)
 
 
+def _mean_of_times(seconds: list[float], factors: list[float]) -> float:
+    return len(factors) / sum(1 / factor for factor in factors)
+
+
+def _seconds_after(seconds: list[float], factors: list[float]) -> float:
+    return sum(part / factor for part, factor in zip(seconds, factors, strict=True))
+
+
 def _parts(rng: np.random.Generator) -> Iterator[Case]:
     yield Case(([3.0, 1.0], [3.0, 1.0]))
     yield Case(([2.0, 6.0], [2.0, 6.0]))
@@ -81,6 +89,10 @@ def _as_many_as_units(words: list[int], samples: int) -> list[int]:
 
 def _units_in_64_bits(words: list[int], samples: int) -> list[int]:
     return turn(words[:64], samples)
+
+
+def _signed_64_bits(words: list[int], samples: int) -> list[int]:
+    return [word - (word >> 63 << 64) for word in _units_in_64_bits(words, samples)]
 
 
 def _packed(rng: np.random.Generator) -> Iterator[Case]:
@@ -192,6 +204,18 @@ EXERCISES = [
                 "You return the share of the time that is saved. Asked is how many times quicker: before by after.",
                 "percent and factors mixed up",
             ),
+            Misconception(
+                "all parts taken for equally long",
+                _mean_of_times,
+                "You treat all parts as equally long. Divide the seconds of each part by its factor, and add those up.",
+                "the harmonic mean without weights",
+            ),
+            Misconception(
+                "the seconds of after",
+                _seconds_after,
+                "You return how long the whole takes afterwards. Divide the seconds of before by it.",
+                "readers who stop half-way",
+            ),
         ),
         advice="in the smallest example 3 s become 1 s, and 1 s stays: 4 s before, 2 s after.",
         minutes=6,
@@ -249,6 +273,13 @@ EXERCISES = [
                 "A NumPy integer has 64 bits, and the units from the 65th on are lost. A sample's word has a bit for "
                 "each unit: use Python's integers, which grow as needed.",
                 "`np.uint64` for the words of the answer",
+            ),
+            Misconception(
+                "the 64th unit on the sign",
+                _signed_64_bits,
+                "A NumPy integer has 64 bits, and the last is its sign: the 64th unit makes a word negative, and those "
+                "from the 65th on are lost. Use Python's integers, which grow as needed.",
+                "`bits << np.arange(units)`, whose integers are int64",
             ),
         ),
         advice="in the smallest example unit 0 is on for sample 0, unit 1 for both, unit 2 for sample 1.",

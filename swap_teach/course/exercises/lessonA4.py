@@ -52,6 +52,17 @@ def _last_begun(seconds: list[float], workers: int) -> float:
     return done
 
 
+def _first_at_rest(seconds: list[float], workers: int) -> float:
+    free_at = [0.0] * workers
+    for chunk in seconds:
+        free_at[free_at.index(min(free_at))] += chunk
+    return min(free_at)
+
+
+def _lower_bound(seconds: list[float], workers: int) -> float:
+    return max(max(seconds), sum(seconds) / workers)
+
+
 def _chunks(rng: np.random.Generator) -> Iterator[Case]:
     yield Case(([5.0, 1.0, 1.0, 1.0], 2))
     yield Case(([1.0, 1.0, 1.0, 5.0], 2))
@@ -83,6 +94,10 @@ def _rounded_to_nothing(seconds: float, overhead: float, loss: float) -> int:
 
 def _one_more(seconds: float, overhead: float, loss: float) -> int:
     return int(overhead * (1 - loss) / (loss * seconds)) + 1
+
+
+def _not_whole(seconds: float, overhead: float, loss: float) -> float:
+    return overhead * (1 - loss) / (loss * seconds)
 
 
 def _may_be_empty(seconds: float, overhead: float, loss: float) -> int:
@@ -130,6 +145,14 @@ def _overhead_not_divided(seconds: float, workers: int, overhead: float, start: 
 def _never_unnoticed(seconds: float, workers: int, overhead: float, start: float) -> float:
     saved = seconds - (seconds + overhead) / workers
     return start / saved if saved else float("inf")
+
+
+def _overhead_forgotten(seconds: float, workers: int, overhead: float, start: float) -> float:
+    return break_even(seconds, workers, 0, start)
+
+
+def _rounded_up(seconds: float, workers: int, overhead: float, start: float) -> float:
+    return float(np.ceil(break_even(seconds, workers, overhead, start)))
 
 
 def _start_in_networks(seconds: float, workers: int, overhead: float, start: float) -> float:
@@ -204,6 +227,19 @@ EXERCISES = [
                 "running: take the latest of all workers.",
                 "fresh readers who return the loop's last number",
             ),
+            Misconception(
+                "the first worker at rest",
+                _first_at_rest,
+                "You return when the first worker has nothing more to do. Others still work: take the latest.",
+                "min for max",
+            ),
+            Misconception(
+                "the least it can take",
+                _lower_bound,
+                "You return what it takes at least: no less than the longest chunk, no less than an equal share. The "
+                "order of the queue may make it longer: follow the workers.",
+                "readers who know the bound on schedules",
+            ),
         ),
         advice="draw a line for each worker of the smallest example, and lay the chunks along them.",
         minutes=7,
@@ -248,8 +284,14 @@ EXERCISES = [
                 "one more than rounded down",
                 _one_more,
                 "Where the number comes out whole you add one that isn't needed: three networks lose a quarter "
-                "exactly in the smallest example, which is allowed. `math.ceil` rounds up only where something is left.",
+                "exactly in the smallest example, which is allowed. `math.ceil` rounds up where a part is left.",
                 "`int(...) + 1` for rounding up",
+            ),
+            Misconception(
+                "not rounded",
+                _not_whole,
+                "You return a fraction of a network. Round it up.",
+                "a `math.ceil` forgotten",
             ),
             Misconception(
                 "a chunk of nothing",
@@ -308,6 +350,18 @@ EXERCISES = [
                 "Where the cluster is slower for each network you return a negative number. Then it never pays: "
                 "infinity.",
                 "a line through two points, read beyond its end",
+            ),
+            Misconception(
+                "the overhead forgotten",
+                _overhead_forgotten,
+                "You leave out the overhead. On the cluster each network takes `seconds + overhead` of a worker.",
+                "an ideal cluster",
+            ),
+            Misconception(
+                "rounded up",
+                _rounded_up,
+                "You round up. Asked is where both take equally long, and that may lie between two whole numbers.",
+                "fresh readers who count whole networks",
             ),
             Misconception(
                 "the start counted in networks",

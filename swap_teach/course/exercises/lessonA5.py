@@ -51,6 +51,14 @@ def _straight_line(step: int, steps_per_epoch: int, epochs: int, highest: float)
     return highest * (1 - step / (steps_per_epoch * epochs))
 
 
+def _counted_from_one(step: int, steps_per_epoch: int, epochs: int, highest: float) -> float:
+    return cosine_rate(step + 1, steps_per_epoch, epochs, highest)
+
+
+def _not_halved(step: int, steps_per_epoch: int, epochs: int, highest: float) -> float:
+    return 2 * cosine_rate(step, steps_per_epoch, epochs, highest)
+
+
 def _zero_at_the_last_step(step: int, steps_per_epoch: int, epochs: int, highest: float) -> float:
     return highest * (1 + np.cos(np.pi * step / (steps_per_epoch * epochs - 1))) / 2
 
@@ -100,6 +108,14 @@ def _one_colour(images: np.ndarray, middles: np.ndarray, side: int, training: bo
 
 def _corner(images: np.ndarray, middles: np.ndarray, side: int, training: bool) -> np.ndarray:
     return cutout(images, middles + side // 2, side, training)
+
+
+def _axes_exchanged(images: np.ndarray, middles: np.ndarray, side: int, training: bool) -> np.ndarray:
+    return cutout(images, middles[:, ::-1], side, training)
+
+
+def _twice_the_side(images: np.ndarray, middles: np.ndarray, side: int, training: bool) -> np.ndarray:
+    return cutout(images, middles, 2 * side, training)
 
 
 def _one_pixel_too_many(images: np.ndarray, middles: np.ndarray, side: int, training: bool) -> np.ndarray:
@@ -180,6 +196,14 @@ def _kept_for_dropped(outputs: np.ndarray, draws: np.ndarray, p: float, training
     return outputs * (draws < p)[:, None] / p if training else outputs
 
 
+def _shrunk(outputs: np.ndarray, draws: np.ndarray, p: float, training: bool) -> np.ndarray:
+    return outputs * (draws >= p)[:, None] * (1 - p) if training else outputs
+
+
+def _divided_by_p(outputs: np.ndarray, draws: np.ndarray, p: float, training: bool) -> np.ndarray:
+    return outputs * (draws >= p)[:, None] / p if training else outputs
+
+
 def _edges(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((np.array([[3.0, 6.0], [9.0, 12.0]]), np.array([0.7, 0.1]), 0.25, True))
     yield Case((np.array([[3.0, 6.0], [9.0, 12.0]]), np.array([0.7, 0.1]), 0.25, False))
@@ -256,6 +280,18 @@ EXERCISES = [
                 "divide by the number of steps, not by one less.",
                 "`np.linspace(0, 1, steps)`, which includes its end",
             ),
+            Misconception(
+                "steps counted from 1",
+                _counted_from_one,
+                "Your rate is that of the step after. Steps are counted from 0, and step 0 has the highest rate.",
+                "`step + 1`",
+            ),
+            Misconception(
+                "not halved",
+                _not_halved,
+                "Your rate begins at twice the highest: 1 + cos goes from 2 to 0. Halve it.",
+                "the formula remembered without its / 2",
+            ),
         ),
         advice="compute it by hand for step 6 of 12: half of the training is behind you.",
         minutes=6,
@@ -310,6 +346,18 @@ EXERCISES = [
                 "Your square begins at the pixel that should be its middle. It begins side // 2 rows above and columns "
                 "to the left of it.",
                 "ports that draw the corner of the square",
+            ),
+            Misconception(
+                "row and column exchanged",
+                _axes_exchanged,
+                "You exchange row and column. middles[n] is (row, column), in the order of an image's axes.",
+                "x, y for row, column",
+            ),
+            Misconception(
+                "twice the side",
+                _twice_the_side,
+                "Your square has twice the side. It reaches side // 2 from its middle, not side.",
+                "`side` for `side // 2`",
             ),
             Misconception(
                 "one pixel too many",
@@ -384,6 +432,19 @@ EXERCISES = [
                 _kept_for_dropped,
                 "You keep the edge where the draw is below p. p is the probability of dropping.",
                 "libraries whose argument is the probability of keeping",
+            ),
+            Misconception(
+                "shrunk, not stretched",
+                _shrunk,
+                "You multiply what is kept by 1 - p. The mean is too small already, by that factor: divide by it.",
+                "multiplication for division",
+            ),
+            Misconception(
+                "divided by p",
+                _divided_by_p,
+                "You divide by p, the probability of dropping. What is kept comes with probability 1 - p: divide by "
+                "that.",
+                "the two probabilities exchanged",
             ),
         ),
         advice="do the smallest example by hand: sample 1 is kept, three quarters of all draws are.",

@@ -114,7 +114,7 @@ class Deck:
     name: str = "deck of 32"
 
     def __len__(self) -> int:
-        return CARDS
+        return len(all_coins())
 
     def sample(self, rng: np.random.Generator) -> Genotype:
         """Toss five coins."""

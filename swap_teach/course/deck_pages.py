@@ -165,8 +165,8 @@ def _games() -> str:
         for row in table.itertuples()
     )
     return (
-        "<p>Means over 200 games with these rules, and over 200 in which the cards are turned in random order; the leader "
-        "is the card with the highest score so far. A game that met nothing new any more keeps its leader.</p>"
+        "<p>Means over 200 games with these rules, and over 200 in which the cards are turned in random order; the "
+        "leader is the card with the highest score so far. A game that met nothing new any more keeps its leader.</p>"
         f"<table><caption>After so many cards</caption><thead><tr>{''.join(f'<th>{h}</th>' for h in heads)}</tr>"
         f"</thead><tbody>{rows}</tbody></table>"
     )

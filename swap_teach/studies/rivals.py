@@ -75,7 +75,10 @@ def study(setting: Setting) -> Finding:
 
 def _sixteen_photographs() -> pd.DataFrame:
     """Return what is recorded of all NAS-Bench-201 cells on 16 photographs: swap_16 and nwot_16."""
-    swap, nwot = load_scores("nb201").set_index("arch")[["swap"]], load_scores("nb201_rivals").set_index("arch")[["nwot"]]
+    swap, nwot = (
+        load_scores("nb201").set_index("arch")[["swap"]],
+        load_scores("nb201_rivals").set_index("arch")[["nwot"]],
+    )
     return swap.join(nwot).add_suffix("_16")
 
 
@@ -92,9 +95,14 @@ def columns(table: pd.DataFrame, samples: int) -> Iterator[Column]:
             theta = table["params_M"].to_numpy(float)
             psi = regularised_swap(table["swap" + suffix].to_numpy(float), theta, *size_target(theta))
             yield Column("swap_reg", other or samples, repeats, psi)
-    for together in (az_nas, tenas):
+    noise = table.filter(regex="_noise$|^flops_MMAC$").rename(columns=lambda name: name.removesuffix("_noise"))
+    for name, together, columns_of in (
+        ("az_nas", az_nas, table),
+        ("az_nas_noise", az_nas, noise),
+        ("tenas", tenas, table),
+    ):
         try:
-            yield Column(together.__name__, samples, 1, together(table).to_numpy(float))
+            yield Column(name, samples, 1, together(columns_of).to_numpy(float))
         except ValueError:  # the table lacks one of its columns
             continue
 
@@ -161,9 +169,7 @@ def _tenth(score: np.ndarray, report: np.ndarray, choose: np.ndarray, truth: Tru
 
 
 def _with_costs(table: pd.DataFrame) -> pd.DataFrame:
-    """Add the processor time of the record `costs`, where there is one."""
-    if "costs" not in list_records():
-        return table
+    """Add the processor time of the record `costs`."""
     costs = load_record("costs").table
     return table.merge(
         costs[["benchmark", "network", "metric", "samples", "milliseconds"]],

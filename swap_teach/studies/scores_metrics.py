@@ -15,6 +15,8 @@ from swap_teach.studies.trained import order
 COSTLY = ("grasp", "tenas_ntk")  # half of the time of all metrics together
 ALL = tuple(list_metrics().index)
 CHEAP = tuple(name for name in ALL if name not in COSTLY)
+AZ_NAS = ("az_expressivity", "az_progressivity", "az_trainability")
+NOISE_64 = Images("noise", samples=64)  # what AZ-NAS's authors feed
 CIFAR_64, CIFAR_16 = Images("cifar10", samples=64), Images("cifar10")
 PHOTOS, LARGE_PHOTOS = Images("photos"), Images("photos", size=256)
 MINI = 615  # cells of the self-made benchmark when it was scored; more may be trained
@@ -28,6 +30,7 @@ PARTS = (
     Part("tnb101-macro", 100, CHEAP, LARGE_PHOTOS),
     Part("darts", 100, CHEAP, CIFAR_16, network="small"),
     Part("nb201", 500, CHEAP, CIFAR_64),
+    Part("nb201", 500, AZ_NAS, NOISE_64, suffix="_noise"),
     Part("nb201", 500, ("grasp",), CIFAR_64),
     Part("nb201", 500, ("jacov", "epe_nas"), CIFAR_64, repeats=3, suffix="_3"),
     Part("tnb101-micro", 150, ALL, LARGE_PHOTOS),
@@ -84,7 +87,8 @@ def _notes(counts: pd.DataFrame) -> str:
         "One draw of weights, seed 0, default law, BatchNorm in train mode; NTK on 16 images. mini: the network that "
         "was trained, 64 scenes of its own task; swap_16 and nwot_16 on 16 photographs of 12 pixels. nb201: its own "
         "network, 64 CIFAR-10 images, cells that NAS-Bench-Suite-Zero scored; jacov_3 is the mean of three draws of "
-        "weights and images. nb101: 16 channels, one cell a stack, 16 CIFAR-10 images. tnb101: 16 channels, one cell "
+        "weights and images; az_..._noise on 64 images of Gaussian noise, as AZ-NAS's authors do. nb101: "
+        "16 channels, one cell a stack, 16 CIFAR-10 images. tnb101: 16 channels, one cell "
         "or block a module, 16 photographs of 256 pixels, their ten labels, 63 classes; micro: cells without dead "
         "edges. darts: 8 cells, 16 channels, 16 CIFAR-10 images (small), and the SWAP authors' one cell with N(0, 1) "
         "weights, 16 "

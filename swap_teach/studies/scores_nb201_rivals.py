@@ -1,4 +1,4 @@
-"""SWAP's rivals on all 15,625 NAS-Bench-201 cells, on the photographs of the record nb201. Read in lessons 08 and 09."""
+"""SWAP's rivals on all NAS-Bench-201 cells, on the photographs of the record nb201. Read in lessons 08 and 09."""
 
 from __future__ import annotations
 

@@ -61,7 +61,9 @@ def faults(page: Any) -> Iterator[Fault]:
             yield Fault(violation["id"], target, node["failureSummary"], binding)
 
 
-@pytest.mark.parametrize("name", ["index", "paper", *(lesson.path.stem for lesson in list_lessons())])
+@pytest.mark.parametrize(
+    "name", ["index", "paper", "api", "deck", "deck_answers", *(lesson.path.stem for lesson in list_lessons())]
+)
 def test_a_page_breaks_no_rule(name: str, pages: Path, page: Any) -> None:
     page.goto((pages / f"{name}.html").as_uri())
     found = list(faults(page))

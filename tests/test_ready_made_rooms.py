@@ -34,9 +34,7 @@ def test_the_dev_container_names_no_version_but_a_python_three():
 
 
 def test_binder_takes_every_package_from_the_project():
-    lines = [
-        line for line in (BINDER / "requirements.txt").read_text("utf-8").splitlines() if not line.startswith("#")
-    ]
+    lines = [line for line in (BINDER / "requirements.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
     index, constraints, project = (line.split() for line in lines)
     assert index[0] == "--extra-index-url"
     assert index[1] in README

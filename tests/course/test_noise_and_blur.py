@@ -31,12 +31,11 @@ def test_every_recorded_correlation_can_be_reached_with_its_interval_and_n() -> 
     shown = {}
     for exponent, pixels in zip(EXPONENTS, BLURS, strict=True):
         table = noise_and_blur(exponent, pixels)[1]
-        for name, value, row in (("noise", exponent, table.iloc[0]), ("photos", pixels, table.iloc[1])):
-            shown["darts", name, value], shown["nb201", name, value] = row.iloc[2:]
-    for row in record.itertuples():
-        value = row.exponent if row.inputs == "noise" else row.blur
-        told = shown.pop((row.benchmark, row.inputs, int(value)))
-        assert told == f"{row.spearman:.2f} [{row.low:.2f}, {row.high:.2f}]"
+        for name, value, ranked in (("noise", exponent, table.iloc[0]), ("photos", pixels, table.iloc[1])):
+            shown["darts", name, value], shown["nb201", name, value] = ranked.iloc[2:]
+    for _, row in record.iterrows():
+        key = row["benchmark"], row["inputs"], int(row["exponent"] if row["inputs"] == "noise" else row["blur"])
+        assert shown.pop(key) == f"{row['spearman']:.2f} [{row['low']:.2f}, {row['high']:.2f}]"
     assert set(shown.values()) == {"not recorded"}
     assert list(table.columns[2:]) == ["DARTS, n = 300", "NAS-Bench-201, n = 400"]
     assert table.iloc[2, 2] == f"{record[record.benchmark == 'darts'].params_spearman.iloc[0]:.2f}"

@@ -69,7 +69,7 @@ def needed(sources: list[str]) -> list[str]:
 
 def static_texts(cells: list[Any], last: str) -> str:
     """Return the plain text of all that a page shows above the explorer, which is in the last cell."""
-    texts = []
+    texts: list[str] = []
     for cell in cells:
         for output in cell.outputs:
             text = output.get("text") or output.get("data", {}).get("text/plain", "")

@@ -1,7 +1,8 @@
 """Look on while a search runs: the best cell so far, drawn, its size, and the curve of the best score.
 
 `live` wraps an objective, so any search can be watched and none knows. In JupyterLab a widget is kept up to date;
-elsewhere nothing is shown while it runs, and `picture` is the static figure. Used in lesson 10.
+elsewhere nothing is shown while it runs, and `picture` is the static figure. It remembers what was scored: a search
+that was interrupted goes on when its cell is run again. Used in lesson 10.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class LiveSearch:
     view: Any = field(default=None, init=False)
     """The widget whose value is kept up to date."""
     _shown: float = field(default=-float("inf"), init=False)
+    _known: dict[str, float] = field(default_factory=dict, init=False)
 
     @property
     def id(self) -> str | None:
@@ -55,16 +57,17 @@ class LiveSearch:
         return int(getattr(self.objective, "repeats", 1))
 
     def __call__(self, genotypes: list[Any]) -> Sequence[float]:
-        """Score as the objective does, then show what is new, at most once in `every` seconds."""
-        scores = self.objective(genotypes)
-        for genotype, score in zip(genotypes, scores, strict=True):
+        """Score as the objective does, what is known from memory; show what is new, at most once in `every` seconds."""
+        new = {str(genotype): genotype for genotype in genotypes if str(genotype) not in self._known}
+        for (arch, genotype), score in zip(new.items(), self.objective(list(new.values())) if new else (), strict=True):
+            self._known[arch] = float(score)
             highest = self.curve[-1] if self.curve else float("nan")
             if self.best is None or merit(score) > merit(highest):
                 self.best, highest = genotype, float(score)
             self.curve.append(highest)
-        if time.monotonic() - self._shown >= self.every:
+        if new and time.monotonic() - self._shown >= self.every:
             self.refresh()
-        return scores
+        return [self._known[str(genotype)] for genotype in genotypes]
 
     def refresh(self) -> None:
         """Show the state of now: called once more at the end, it shows the last batch, too."""
@@ -85,7 +88,11 @@ class LiveSearch:
 
         size = "" if self.size is None else f"; {self.size(self.best)}"
         words = f"{len(self.curve):,} evaluated. Best score {self.curve[-1]:,.1f}{size}."
-        return f"<p>{escape(words)}</p>{self.space.draw(self.best).svg}{figure_html(self.picture())}"
+        curve = self.picture()
+        curve.figure.set_size_inches(6.5, 2)  # so that words, cell and curve fit on one screen
+        for line in curve.figure.axes[0].lines:
+            line.set_clip_on(False)  # the best of all lies on the upper rim
+        return f"<p>{escape(words)}</p>{self.space.draw(self.best).svg}{figure_html(curve)}"
 
 
 def live(

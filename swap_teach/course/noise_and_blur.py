@@ -131,21 +131,27 @@ def _figure(exponent: int, blur: int) -> Figure:
     with style():
         figure = Figure(figsize=(7.5, 3.4))
         # Fixed places: a layout that is worked out anew at each step makes an explorer slow.
-        for left, kind, value, title in (
-            (0.02, "noise", exponent, f"noise, 1/f^{exponent}" if exponent else "white noise"),
-            (0.24, "photos", blur, f"photos, blur {blur}" if blur > 1 else "photos"),
-        ):
-            _draw_maps(figure.add_axes((left, 0.03, 0.2, 0.81)), kind, value, title)
+        _draw_maps(figure.add_axes((0.02, 0.03, 0.42, 0.81)), exponent, blur)
         _draw_ranking(figure.add_axes((0.56, 0.17, 0.42, 0.67)), {"noise": exponent, "photos": blur})
     return figure
 
 
-def _draw_maps(axes: Axes, kind: str, value: int, title: str) -> None:
-    """Draw the first image above the channel's map: the brighter a unit, the more units have its pattern."""
-    image, bits = _maps(kind, value)
-    axes.imshow(image, extent=(0, 32, 34, 66))
-    axes.imshow(np.log2(shared_by(bits)), extent=(0, 32, 0, 32), cmap="cividis", vmin=0, vmax=6)
-    axes.set(xlim=(0, 32), ylim=(0, 66), title=f"{title}\n{patterns(kind, value):,} patterns")
+def _draw_maps(axes: Axes, exponent: int, blur: int) -> None:
+    """Draw the first images above the channel's maps: the brighter a unit, the more units have its pattern.
+
+    One picture of 66 x 68 pixels: each panel more would make the explorer's steps slower.
+    """
+    from matplotlib import colormaps
+
+    sheet = np.ones((66, 68, 3))
+    noise, photographs = f"noise, 1/f^{exponent}" if exponent else "white noise", f"photos, blur {blur}"
+    shown = ("noise", exponent, noise, 0), ("photos", blur, photographs if blur > 1 else "photos", 36)
+    for kind, value, title, left in shown:
+        image, bits = _maps(kind, value)
+        sheet[:32, left : left + 32] = image / 255
+        sheet[34:, left : left + 32] = colormaps["cividis"](np.log2(shared_by(bits)) / 6)[..., :3]
+        axes.text(left + 15.5, -1.5, f"{title}\n{patterns(kind, value):,} patterns", ha="center", va="bottom")
+    axes.imshow(sheet, interpolation="nearest")
     axes.axis("off")
 
 

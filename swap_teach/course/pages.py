@@ -15,6 +15,7 @@ from pathlib import Path
 
 from swap_teach.course.api_page import API, api_body
 from swap_teach.course.deck_pages import ANSWERS, DECK, answers_body, cards_body
+from swap_teach.course.glossary import GLOSSARY, glossary_body
 from swap_teach.course.lessons import Lesson, list_lessons, read
 from swap_teach.course.runner import LessonRun
 from swap_teach.course.traceability import PAGE, page_body
@@ -148,13 +149,14 @@ def _index_body(lessons: Sequence[Lesson], runs: Mapping[str, LessonRun]) -> str
         "<h1>SWAP-NAS: sample-wise activation patterns</h1>"
         "<p>The lessons as they ran on this machine, to read. To do them, type <code>make lab</code>.</p>"
         f'{table}<p><a href="{PAGE}">The paper, item by item</a>: what it says, where it is here, what came of it.</p>'
+        f'<p><a href="{GLOSSARY}">Glossary</a>: the words and symbols of the course, and where they come first.</p>'
         f'<p><a href="{API}">The package, function by function</a>: signatures, shapes, examples.</p>'
         f'<p><a href="{DECK}">The card game</a>: lesson 09 without a computer, to print and cut out.</p>'
     )
 
 
 def build_pages(out: Path, links_from: Path, runs: Sequence[LessonRun] = ()) -> Path:
-    """Write a page beside every executed notebook in `out`, those of paper, package and card game; return the index.
+    """Write a page beside every executed notebook in `out`, those of paper, words, package and game; return the index.
 
     out         the folder of executed notebooks (`build/course`). runs  how the lessons ran, for the index.
     links_from  the folder from which the lessons' relative links start (`notebooks`).
@@ -167,6 +169,7 @@ def build_pages(out: Path, links_from: Path, runs: Sequence[LessonRun] = ()) -> 
     cutting = (TEMPLATES / "deck.css").read_text(encoding="utf-8")
     for name, heading, told, own_style in (
         (PAGE, "The paper, item by item", page_body(lessons), ""),
+        (GLOSSARY, "Glossary", glossary_body(lessons), ""),
         (API, "The package, function by function", api_body(lessons), ""),
         (DECK, "The card game", cards_body(), cutting),
         (ANSWERS, "The card game: the answer sheet", answers_body(), cutting),

@@ -28,6 +28,9 @@ def nwot(patterns: Patterns) -> Reading:
     K_ij = V - (Hamming distance of the images' bit patterns), V on the diagonal. Its determinant is large when the
     images' patterns are far apart, and for V large: log|det K| is about S log V and more. Two images with one
     pattern make K singular. It sees pairs of images only; which units tell them apart makes no difference.
+
+    The authors' hooks count a ReLU only if a gradient reaches it, so not one on an edge that leads nowhere. Here every
+    ReLU that runs is counted, as for the SWAP-Score.
     """
     K = agreements(patterns)
     eigenvalues = np.linalg.eigvalsh(K)

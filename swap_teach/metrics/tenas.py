@@ -126,6 +126,9 @@ def tenas_regions(bits: np.ndarray) -> Reading:
     A region is one row of the bit matrix: points that switch the same units on. At full size every point has a
     region of its own, and the count says nothing; so the cell is made thin and its input tiny. Noted as saturated
     from 95 % of the points. It sees the cell alone: the stem, the depth and the classifier make no difference.
+
+    The authors feed 3x3 crops of real images, one random channel of each. Here the points are Gaussian, and only the
+    first cell is looked at.
     """
     regions = len({row.tobytes() for row in np.packbits(bits, axis=1)})
     if regions >= 0.95 * len(bits):

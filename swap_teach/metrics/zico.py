@@ -40,6 +40,9 @@ def zico(gradients: list[torch.Tensor]) -> Reading:
     Large where gradients are large and different images agree on them. The two mini-batches are the halves of the
     batch. A weight whose gradient doesn't change is left out, as is a layer without others. Each layer adds
     a log: so this counts layers, and a deep network scores high for being deep.
+
+    The authors' released code never clears the gradients between its two batches, so that its second gradient is
+    g1 + g2. Here it is g2, as the paper has it.
     """
     return _sum_of_logs(gradients, gradients)
 

@@ -67,8 +67,9 @@ class Notebook:
 
     @property
     def errors(self) -> Any:
-        """The tracebacks on the page."""
-        return self.page.locator('.jp-NotebookPanel [data-mime-type="application/vnd.jupyter.error"]')
+        """The tracebacks on the page; JupyterLab shows them as it shows what goes to the error stream."""
+        told = self.page.locator('.jp-NotebookPanel [data-mime-type="application/vnd.jupyter.stderr"]')
+        return told.filter(has_text="Traceback (most recent call last)")
 
     def run_all(self) -> None:
         """Choose Run All Cells from the menu."""

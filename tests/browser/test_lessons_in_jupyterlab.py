@@ -104,3 +104,32 @@ def test_evolution_plays_pauses_and_steps_by_keyboard(open_lesson: Open) -> None
     lesson.tab_to(board.get_by_role("slider").first)
     told = moved(lesson, board, "ArrowRight")
     assert told.startswith(f"Figure: Cycle {cycle.input_value()} of 40")
+
+
+def test_a_live_search_moves_while_it_runs_and_goes_on_after_an_interruption(open_lesson: Open) -> None:
+    lesson = open_lesson("10")
+    watch, hunt = lesson.cell("watched = live("), lesson.cell("found = search(")
+    lesson.run(*map(lesson.cell, ('profile = "full"', "import numpy", "darts = get_space")), watch)
+    view = watch.locator(".widget-html")
+
+    def evaluated(least: int) -> int:
+        expect(view).to_contain_text(" evaluated. Best score")
+        lesson.page.wait_for_function(
+            "([view, least]) => parseInt(view.innerText) >= least", arg=[view.element_handle(), least]
+        )
+        return int(view.inner_text().split()[0])
+
+    lesson.select(hunt)
+    lesson.page.keyboard.press("Control+Enter")
+    first = evaluated(1)
+    second = evaluated(first + 1)
+    lesson.page.get_by_role("button", name="Interrupt the kernel").click()
+    lesson.errors.filter(has_text="KeyboardInterrupt").wait_for()
+    kept = evaluated(second)
+    assert kept < 150
+    expect(view.locator("svg")).to_be_visible()
+    expect(view.locator("img")).to_have_attribute("alt", re.compile(f"best so far: .* at {kept};"))
+    lesson.select(hunt)
+    lesson.page.keyboard.press("Control+Enter")
+    hunt.get_by_text("It evaluated its whole budget").last.wait_for()
+    assert evaluated(150) == 150, "nothing was scored twice"

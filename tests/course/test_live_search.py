@@ -63,6 +63,27 @@ def test_it_is_the_objective_to_a_search_s_log(tmp_path) -> None:
     search(NB201, count, budget=40, store=log, progress=False)  # goes on, watched or not
 
 
+def test_an_interrupted_search_goes_on_where_it_was() -> None:
+    asked: list[str] = []
+
+    def until_interrupted(cells: list[Genotype]) -> list[float]:
+        if len(asked) > 60 and not again:
+            raise KeyboardInterrupt
+        asked.extend(map(str, cells))
+        return count(cells)
+
+    again = False
+    watched = LiveSearch(NB201, until_interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        search(NB201, watched, budget=100, progress=False)
+    assert len(watched.curve) == len(asked) < 100
+    again = True
+    found = search(NB201, watched, budget=100, progress=False)
+    assert len(set(asked)) == len(asked) == len(watched.curve) == 100, "nothing is scored or drawn twice"
+    alone = search(NB201, count, budget=100, progress=False).history
+    assert found.history.drop(columns="seconds").equals(alone.drop(columns="seconds"))
+
+
 def test_a_network_without_a_score_is_never_the_best_but_counts() -> None:
     cells = [NB201.sample(np.random.default_rng(k)) for k in range(3)]
     watched = LiveSearch(NB201, lambda asked: [float("nan"), 2.0, float("nan")])

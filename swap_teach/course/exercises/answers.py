@@ -84,7 +84,9 @@ def _close(one: int | float, other: int | float) -> bool:
 def _unwrap(value: Any) -> Any:
     """Turn tensors into arrays and iterators into lists, at any depth; leave the rest."""
     if hasattr(value, "detach"):
-        return value.detach().cpu().numpy().astype(object)[()]  # one number of no dimension: the number
+        return value.detach().cpu().numpy().astype(object)[()]  # of no dimension: the number itself
+    if isinstance(value, np.ndarray):
+        return value[()]
     if isinstance(value, (list, tuple, range, Iterator)):
         return [_unwrap(item) for item in value]
     if hasattr(value, "to_numpy"):

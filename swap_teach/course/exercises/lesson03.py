@@ -145,7 +145,7 @@ def _bit_matrices(rng: np.random.Generator) -> Iterator[Case]:
 def ceiling(V: int, S: int, d: int) -> int:
     """Bound the number of patterns that V units of one ReLU layer, with d inputs and a bias, have over S samples.
 
-    The parts follow the rule of the table: A(1, d) = 2, A(S, 0) = 2, else A(S, d) = A(S-1, d) + A(S-1, d-1).
+    The parts follow the rule of the table.
     """
     parts = [2] * (d + 1)  # one sample; place k holds the parts for k inputs
     for _ in range(S - 1):
@@ -264,7 +264,7 @@ EXERCISES = [
         title="Pack a pattern into one integer",
         prompt="Make each column one whole number. Sample 0 is worth 1, sample 1 is worth 2, sample 2 is worth 4, and "
         "so on; add up the samples that switch the unit on. The number must be exact for any number of samples. The "
-        "bits are uint8, and so is what you compute with them; `int(bits[s, v])` is a Python integer, without limit.",
+        "bits are uint8.",
         reference=pack_bits,
         cases=_bit_matrices,
         hints=(
@@ -345,8 +345,8 @@ EXERCISES = [
         id="03-ceiling",
         title="The ceiling of one layer",
         prompt="At most how many patterns have V units of one ReLU layer over S samples that span d dimensions? One a "
-        "unit, and no more than A(S, d), the number of parts. Compute A by the rule above: A(1, d) = A(S, 0) = 2, and "
-        "every other entry is A(S-1, d) + A(S-1, d-1). d may be larger than S - 1.",
+        "unit, and no more than A(S, d), the number of parts. Compute A by the rule above. "
+        "d may be larger than S - 1.",
         reference=ceiling,
         cases=_sizes,
         hints=(

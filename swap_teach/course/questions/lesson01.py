@@ -38,8 +38,7 @@ PREDICTIONS = [
     Question(
         "01-size",
         "A rule that says `the cell with more parameters trains better` judges all pairs of cells. On the clear pairs "
-        "of lesson 00 it was right in nearly nine of ten. How many of all pairs does it get right, close ones and ties "
-        "included?",
+        "of lesson 00 it was right in nearly nine of ten. How many of all pairs does it get right?",
         {
             "half": Choice("about half, as a coin would"),
             "three-quarters": Choice("about three in four"),
@@ -63,9 +62,9 @@ PREDICTIONS = [
         "Over all cells, another training ranks better than the count of parameters does. Now take only the best "
         "tenth of the table. Which of the two ranks those cells better?",
         {
-            "training": Choice("another training, by far: it has seen the images"),
-            "size": Choice("the count of parameters, by far: it has no noise"),
-            "alike": Choice("both about alike, and both much worse than before"),
+            "training": Choice("another training: it has seen the images"),
+            "size": Choice("the count of parameters: it has no noise"),
+            "alike": Choice("neither: the two rank them about alike"),
         },
         "alike",
     ),

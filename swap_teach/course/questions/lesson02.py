@@ -94,7 +94,7 @@ QUIZ = [
 
 EXHIBITS = [
     Exhibit(
-        "02-all-on",
+        "02-said-to-be",
         "This is said to be the running example's bit matrix. Which fault made it?",
         {
             "a": Choice(
@@ -108,7 +108,7 @@ EXHIBITS = [
         _at_least_zero,
     ),
     Exhibit(
-        "02-no-bias",
+        "02-once-more",
         "The running example once more, and not as it was drawn first. Which fault made this figure?",
         {
             "a": Choice(

@@ -29,6 +29,7 @@ def test_list_array_and_tensor_are_the_same_answer(values: list[list[int]]) -> N
         np.array(values, object),
     ]
     forms += [iter(values), [torch.tensor(row) for row in values], np.array(values, float)]
+    forms += [[[kind(value) for value in row] for row in values] for kind in (torch.tensor, np.array)]
     first = numbers(forms[0])
     assert all(same(first, numbers(form)) for form in forms[1:])
 

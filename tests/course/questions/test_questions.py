@@ -45,8 +45,8 @@ def test_the_faults_show_in_the_descriptions() -> None:
         assert isinstance(exhibit, Exhibit)
         return exhibit.picture().description
 
-    assert "24 of 24 bits are 1; 1 distinct row" in told("02-all-on")
-    assert "110111" in told("02-no-bias"), "u5 and u6 agree"
+    assert "24 of 24 bits are 1; 1 distinct row" in told("02-said-to-be")
+    assert "110111" in told("02-once-more"), "u5 and u6 agree"
     assert "16 at 20" in told("03-flat")
     assert "constant" in told("03-flat")
     assert "40 at 20, 48 at 24, 52 at 28, 56 at 32" in told("03-kink")

@@ -11,7 +11,7 @@ from scipy.stats import rankdata
 
 from swap_teach.metrics.rank_sums import AZ_NAS
 from swap_teach.ranking import spearman, split
-from swap_teach.records import load_scores
+from swap_teach.records import load_record, load_scores
 from swap_teach.spaces.nb201 import NB201
 from swap_teach.studies import Finding, Setting
 from swap_teach.studies.rival_truths import Truth, truths
@@ -24,6 +24,7 @@ FIXED = {
     "az_nas on noise": tuple(name if name == "flops_MMAC" else f"{name}_noise" for name in AZ_NAS),
     "size, meco, jacov": ("params_M", "meco", "jacov"),
 }
+RECORDS = ("metrics", "nb201", "nb201_rivals")
 CHOSEN, FROM_MINI = "chosen on the public half", "chosen on mini"
 
 
@@ -54,7 +55,7 @@ def study(setting: Setting) -> Finding:
     return Finding(
         title="Label-free sums of log ranks: chosen on one half of the cells, reported on the other",
         table=pd.DataFrame(rows),
-        inputs=[],
+        inputs=list(dict.fromkeys(name for record in RECORDS for name in load_record(record, "scores").about["inputs"])),
         benchmarks=["mini", "nb201"],
         n={" ".join(map(str, key)): int(n) for key, n in zip(sizes.index, sizes, strict=True)},
         notes="Halves split by function. Public: validation accuracy; report: test accuracy, looked at once for each "

@@ -57,7 +57,12 @@ class _LastFeatureMap(TorchFunctionMode):
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         output = func(*args, **(kwargs or {}))
-        if isinstance(output, torch.Tensor) and output.ndim == 4 and output.shape[2] * output.shape[3] > 1:
+        if (
+            isinstance(output, torch.Tensor)
+            and output.is_floating_point()
+            and output.ndim == 4
+            and output.shape[2] * output.shape[3] > 1
+        ):
             self.map = output
         return output
 

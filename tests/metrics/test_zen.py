@@ -54,3 +54,10 @@ def test_features_that_do_not_move_are_flagged():
     net = nn.Sequential(nn.Linear(2, 2), nn.Threshold(1e9, 0))
     assert math.isnan(score(net, torch.zeros(4, 2), None, "zen"))
     assert note(net, torch.zeros(4, 2), None, "zen").endswith("the features don't move with the input")
+
+
+def test_a_network_that_ends_in_a_map():
+    """Looking whether the output is finite makes a map of booleans; that isn't the last feature map."""
+    body = [nn.Conv2d(3, 4, 3, padding=1), nn.BatchNorm2d(4), nn.ReLU()]
+    ends_in_a_map, pooled = nn.Sequential(*body).double(), nn.Sequential(*body, nn.AdaptiveAvgPool2d(1)).double()
+    assert score(ends_in_a_map, images(), None, "zen") == pytest.approx(score(pooled, images(), None, "zen"), rel=1e-12)

@@ -42,7 +42,7 @@ def _standard_error(scores: np.ndarray) -> float:
 
 PREDICTIONS = [
     Question(
-        "05-below-chance",
+        "05-against-coins",
         "A network of about 9,000 units sees 16 photographs. Coins would give about 8,300 different patterns. How many "
         "does the network have?",
         {

@@ -92,7 +92,10 @@ QUIZ = [
         {
             "a": Choice("All the same", "f still rises with size: from 1/e upwards."),
             "b": Choice("As counting parameters does", "Yes: on this side of mu, larger is always nearer."),
-            "c": Choice("From the largest to the smallest", "The nearest to mu come first, and those are the largest."),
+            "c": Choice(
+                "As counting backwards does: small cells first",
+                "The nearest to mu come first, and those are the largest.",
+            ),
         },
         "b",
     ),

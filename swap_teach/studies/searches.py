@@ -21,11 +21,12 @@ from swap_teach.landscape import strict_peaks
 from swap_teach.means import mean, paired
 from swap_teach.objectives import table_objective
 from swap_teach.ranking import split
-from swap_teach.records import load_record
+from swap_teach.records import load_record, load_scores
 from swap_teach.searching import ALGORITHMS, search
 from swap_teach.spaces import get_space
 from swap_teach.spaces.nb201 import NB201
 from swap_teach.studies import Finding, Setting
+from swap_teach.studies.label_free import log_ranks, recorded_entries
 from swap_teach.studies.size_target import CALIBRATION, SCORES, best_target, truth_of
 from swap_teach.swap import regularised_swap
 from swap_teach.workers import run_all
@@ -70,6 +71,8 @@ def study(setting: Setting) -> Finding:
         if column not in table:
             continue
         cells = table.assign(swap=table[column])
+        if images == "photos":  # the rivals' images
+            cells = cells.join(load_scores("nb201_rivals").set_index("arch"), on="arch")
         calibrated[images] = _calibrated(cells, truth["cifar10"].val_acc.to_numpy())
         rules = objectives(cells, targets, calibrated[images])
         found = found_rows(cells, rules, seeds, setting.workers)
@@ -118,6 +121,12 @@ def objectives(
     for percentile, chosen_by, target in chosen:
         rules[Rule("regularised swap", percentile, chosen_by)] = regularised_swap(psi, theta, *target)
         rules[Rule("f alone", percentile, chosen_by)] = regularised_swap(np.ones_like(psi), theta, *target)
+    for entry, names in recorded_entries().items():
+        if set(names) <= set(table):
+            known = table[names].fillna(-np.inf)  # a cell without a score comes last
+            rules[Rule("log ranks of " + ", ".join(names), np.nan, entry)] = log_ranks(
+                known, names, np.arange(len(table))
+            )
     return rules
 
 

@@ -1,8 +1,8 @@
 """Accessible pages that open without a network: one per lesson and an index.
 
-Every page is a single file: no script, no font, no request. It has landmarks and a skip link, a list of its
-sections, links to the previous and the next lesson, and under each picture the description that the
-figure computed from its data, which is also the picture's alternative text.
+Every page is a single file: no font, no request, and no script but the search's. It has landmarks and a skip link, a
+list of its sections, links to the previous and the next lesson, and under each picture the description that the figure
+computed from its data, which is also the picture's alternative text.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from swap_teach.course.deck_pages import ANSWERS, DECK, answers_body, cards_body
 from swap_teach.course.glossary import GLOSSARY, glossary_body
 from swap_teach.course.lessons import Lesson, list_lessons, read
 from swap_teach.course.runner import LessonRun
+from swap_teach.course.search_page import SCRIPT, SEARCH, Section, search_body, sections_of
 from swap_teach.course.traceability import PAGE, page_body
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -148,7 +149,8 @@ def _index_body(lessons: Sequence[Lesson], runs: Mapping[str, LessonRun]) -> str
     return (
         "<h1>SWAP-NAS: sample-wise activation patterns</h1>"
         "<p>The lessons as they ran on this machine, to read. To do them, type <code>make lab</code>.</p>"
-        f'{table}<p><a href="{PAGE}">The paper, item by item</a>: what it says, where it is here, what came of it.</p>'
+        f'{table}<p><a href="{SEARCH}">Search the lessons</a>: every section that holds your words.</p>'
+        f'<p><a href="{PAGE}">The paper, item by item</a>: what it says, where it is here, what came of it.</p>'
         f'<p><a href="{GLOSSARY}">Glossary</a>: the words and symbols of the course, and where they come first.</p>'
         f'<p><a href="{API}">The package, function by function</a>: signatures, shapes, examples.</p>'
         f'<p><a href="{DECK}">The card game</a>: lesson 09 without a computer, to print and cut out.</p>'
@@ -156,16 +158,20 @@ def _index_body(lessons: Sequence[Lesson], runs: Mapping[str, LessonRun]) -> str
 
 
 def build_pages(out: Path, links_from: Path, runs: Sequence[LessonRun] = ()) -> Path:
-    """Write a page beside every executed notebook in `out`, those of paper, words, package and game; return the index.
+    """Write a page beside every executed notebook in `out`, those of search, paper, words, package and game.
 
     out         the folder of executed notebooks (`build/course`). runs  how the lessons ran, for the index.
-    links_from  the folder from which the lessons' relative links start (`notebooks`).
+    links_from  the folder from which the lessons' relative links start (`notebooks`). Returns the index's path.
     """
     lessons = list_lessons(out)
+    found: list[Section] = []
     for index, lesson in enumerate(lessons):
         body, sections = finish(render_cells(lesson.path), links_from, out)
         page = _page(lesson.label, body, _walk(lessons, index), sections)
         lesson.path.with_suffix(".html").write_text(page, encoding="utf-8")
+        found += sections_of(f"{lesson.path.stem}.html", lesson.label, body)
+    searching = _page("Search the lessons", search_body(found) + SCRIPT, [_INDEX])
+    (out / SEARCH).write_text(searching, encoding="utf-8")
     cutting = (TEMPLATES / "deck.css").read_text(encoding="utf-8")
     for name, heading, told, own_style in (
         (PAGE, "The paper, item by item", page_body(lessons), ""),

@@ -63,7 +63,16 @@ def faults(page: Any) -> Iterator[Fault]:
 
 @pytest.mark.parametrize(
     "name",
-    ["index", "paper", "glossary", "api", "deck", "deck_answers", *(lesson.path.stem for lesson in list_lessons())],
+    [
+        "index",
+        "paper",
+        "search",
+        "glossary",
+        "api",
+        "deck",
+        "deck_answers",
+        *(lesson.path.stem for lesson in list_lessons()),
+    ],
 )
 def test_a_page_breaks_no_rule(name: str, pages: Path, page: Any) -> None:
     page.goto((pages / f"{name}.html").as_uri())

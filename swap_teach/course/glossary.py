@@ -60,7 +60,7 @@ TERMS = tuple(
         ("Kendall's tau", "\N{GREEK SMALL LETTER TAU}", "The share of pairs in the right order minus the share in the "
          "wrong one; tables give tau-b, which allows for ties.", "01", "3. Order, not values"),
         ("law", "", "How random weights are drawn: PyTorch's default, or N(0, 1) as the SWAP authors do.",
-         "04", "5. Times ten: who lets the scale through?"),
+         "04", "5. Times ten"),
         ("MACs", "", "Multiply-accumulates: the multiplications that one image costs a network.",
          "10", "6. The network that is trained"),
         ("mutate", "", "To take the smallest step through a space: another operation on one edge.",

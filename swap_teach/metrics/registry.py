@@ -134,7 +134,7 @@ def list_metrics() -> pd.DataFrame:
     """Return a table of all metrics, a row each: column, direction, needs, shared pass, source, first line of the doc.
 
     >>> list(list_metrics().query("shared_pass == 'hear_patterns'").index)
-    ['nwot', 'swap', 'units']
+    ['nwot', 'pattern_share', 'swap', 'units']
     """
     import pandas as pd
 

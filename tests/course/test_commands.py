@@ -21,9 +21,14 @@ def test_course_runs_makes_pages_and_tells(lesson_file, tmp_path, monkeypatch, c
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "02_patterns.html",
         "02_patterns.ipynb",
+        "api.html",
+        "deck.html",
+        "deck_answers.html",
+        "glossary.html",
         "index.html",
         "paper.html",
         "runs.json",
+        "search.html",
     }
 
 

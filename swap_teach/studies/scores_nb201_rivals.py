@@ -32,8 +32,9 @@ def study(setting: Setting) -> Finding:
         benchmarks=[],
         n={"nb201": len(table)},
         notes="The benchmark's own network (16 channels, 5 cells a stage, 10 classes), the 16 photographs of the "
-        "record nb201, default law, seed 0, one repeat, BatchNorm in train mode. On fewer than all "
-        f"{len(cells)} cells, drawn at random: {few or 'none'}.",
+        "record nb201, default law, seed 0, one repeat, BatchNorm in train mode. Columns with a "
+        f"value for fewer than all {len(cells)} cells: {few or 'none'}; the other cells have no finite one, or their "
+        "turn, in a random order, had not come.",
         kind="scores",
         record="nb201_rivals",
     )

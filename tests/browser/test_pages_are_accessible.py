@@ -1,4 +1,4 @@
-"""axe-core on every page that `make course` writes, rendered here from the committed notebooks."""
+"""Every page that `make course` writes, rendered from the committed notebooks: axe-core on each, and the search."""
 
 from __future__ import annotations
 
@@ -89,3 +89,15 @@ def test_axe_does_look(page: Any) -> None:
     found = {fault.rule: fault.binding for fault in faults(page)}
     assert found["image-alt"] is found["color-contrast"] is True
     assert found["link-name"] is False
+
+
+def test_typing_leaves_the_sections_that_hold_every_word(pages: Path, page: Any) -> None:
+    page.goto((pages / "search.html").as_uri())
+    shown = page.locator("li[data-words]:visible")
+    everything = shown.count()
+    page.get_by_label("Words").fill("cover plane")
+    assert 0 < shown.count() < everything
+    assert page.get_by_role("status").inner_text() == f"{shown.count()} of {everything} sections"
+    assert any(text.startswith("03") for text in shown.all_inner_texts())
+    page.get_by_label("Words").fill("xyzzy")
+    assert shown.count() == 0

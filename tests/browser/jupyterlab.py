@@ -57,8 +57,9 @@ class Notebook:
         while not lab.ready(name):
             assert time.monotonic() < end, f"the kernel of {name} was not ready in {PATIENCE} s"
             page.wait_for_timeout(100)
-        page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
-        return cls(page)
+        lesson = cls(page)
+        lesson.wait_until_idle()
+        return lesson
 
     def cell(self, text: str) -> Any:
         """Return the first code cell whose source has this text."""
@@ -102,6 +103,10 @@ class Notebook:
         ran = cell.locator(".jp-InputPrompt").filter(has_text=RAN).filter(has_not_text=before)
         ran.or_(self.errors).first.wait_for(state="attached")
         assert self.errors.count() == 0, self.errors.first.inner_text()
+
+    def wait_until_idle(self) -> None:
+        """Wait until the kernel rests. What is asked right after an error, before that, it drops."""
+        self.page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
 
     def write(self, cell: Any, source: str) -> None:
         """Replace what a cell says, and leave the cursor in it."""

@@ -125,11 +125,12 @@ def test_a_live_search_moves_while_it_runs_and_goes_on_after_an_interruption(ope
     second = evaluated(first + 1)
     lesson.page.get_by_role("button", name="Interrupt the kernel").click()
     lesson.errors.filter(has_text="KeyboardInterrupt").wait_for()
+    lesson.wait_until_idle()
     kept = evaluated(second)
     assert kept < 150
     expect(view.locator("svg")).to_be_visible()
     expect(view.locator("img")).to_have_attribute("alt", re.compile(f"best so far: .* at {kept};"))
     lesson.select(hunt)
     lesson.page.keyboard.press("Control+Enter")
-    hunt.get_by_text("It evaluated its whole budget").last.wait_for()
+    hunt.locator(".jp-OutputArea").get_by_text("It evaluated its whole budget").wait_for()
     assert evaluated(150) == 150, "nothing was scored twice"

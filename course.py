@@ -325,6 +325,10 @@ def do(arguments: Sequence[str]) -> int:
         print(__doc__)
         return 0 if arguments and arguments[0] in ("-h", "--help", "help") else 2
     verb, words = arguments[0], arguments[1:]
+    takes: dict[str, set[str]] = {"clean": {"--all"}, "constraints": set(), "checksums": set()}
+    if set(words) - takes.get(verb, set(words)):  # a verb that writes or removes at once doesn't pass over a word
+        print(__doc__)
+        return 0 if {"-h", "--help"} & set(words) else 2
     if verb == "clean":
         clean("--all" in words)
         return 0

@@ -61,19 +61,20 @@ def capture(model: nn.Module, inputs: Any, *, mode: Mode = "train", forward: For
     """
     heard: list[Activation] = []
     with _calling_module(model) as path:
-        run(model, inputs, lambda output: heard.append(Activation(path[-1], output.clone())), mode, forward)
+        run(model, inputs, lambda output, _: heard.append(Activation(path[-1], output.clone())), mode, forward)
     return heard
 
 
 def run(
     model: nn.Module,
     inputs: Any,
-    hear: Callable[[torch.Tensor], None],
+    hear: Callable[[torch.Tensor, bool], None],
     mode: Mode = "train",
     forward: Forward | None = None,
 ) -> int:
     """Run one forward pass, give each activation's output to `hear`, and return the batch size S.
 
+    The second argument of `hear` says whether the activation, as ReLU, never puts out a negative value.
     No gradient is taken. Modes (of every submodule) and buffers, such as BatchNorm's running statistics, are
     put back afterwards, also when something fails. Arguments and errors: see `swap_score`.
     """
@@ -87,17 +88,21 @@ def run(
     def check(output: torch.Tensor, name: str) -> None:
         nonlocal count
         count += 1
-        if output.ndim < 2 or output.shape[0] != samples:
+        shape = output.shape
+        if len(shape) < 2 or shape[0] != samples:
             raise ValueError(
-                f"Activation {count} put out shape {tuple(output.shape)} for a batch of {samples} samples: its first "
+                f"Activation {count} put out shape {tuple(shape)} for a batch of {samples} samples: its first "
                 "dimension must be the batch and the others its units. Does the model fold samples into another "
                 "dimension, or `forward` change the batch?"
             )
-        if output.numel():
+        if 0 not in shape:
             # NaN and infinity come through; looked at once, at the end.
-            values = in_memory_order(output)
-            extremes.append(values.amax() if name in NEVER_NEGATIVE else torch.stack(values.aminmax()).abs().amax())
-            hear(output)
+            never_negative = name in NEVER_NEGATIVE
+            if never_negative:
+                extremes.append(output.amax())
+            else:
+                extremes.append(torch.stack(in_memory_order(output).aminmax()).abs().amax())
+            hear(output, never_negative)
 
     with as_it_was(model) as modules, torch.no_grad(), _Listener(check):
         if any(module.training != (mode == "train") for module in modules):
@@ -149,11 +154,10 @@ def as_it_was(model: nn.Module, *, weights: bool = False) -> Iterator[list[nn.Mo
     """
     modules = list(model.modules())  # walked once: a deep network's tree takes as long to walk as a layer to run
     modes = [(module, module.training) for module in modules]
-    parameters = {p for module in modules for p in module._parameters.values() if p is not None}
-    required = [(parameter, parameter.requires_grad) for parameter in parameters]
+    required = {p: p.requires_grad for module in modules for p in module._parameters.values() if p is not None}
     norms = {} if weights else {m: m.track_running_stats for m in modules if type(m) in BATCH_NORMS}
     kept = {b for module in modules if module not in norms for b in module._buffers.values() if b is not None}
-    values = [(tensor, tensor.detach().clone()) for tensor in (kept | parameters if weights else kept)]
+    values = [(tensor, tensor.detach().clone()) for tensor in (kept | required.keys() if weights else kept)]
     try:
         for norm in norms:
             norm.__dict__["track_running_stats"] = False  # in eval mode they are read all the same
@@ -164,8 +168,9 @@ def as_it_was(model: nn.Module, *, weights: bool = False) -> Iterator[list[nn.Mo
         for module, training in modes:
             if module.training != training:
                 module.training = training
-        for parameter, requires_grad in required:
-            parameter.requires_grad_(requires_grad)
+        for parameter, requires_grad in required.items():
+            if parameter.requires_grad != requires_grad:
+                parameter.requires_grad_(requires_grad)
         with torch.no_grad():
             for tensor, before in values:
                 tensor.copy_(before)

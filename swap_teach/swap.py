@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 from torch import nn
 
 from swap_teach.initialisation import Law, initialise, weight_generator
 from swap_teach.listening import Forward, Mode, as_it_was, run
-from swap_teach.packed import count_distinct, pack_positive
+from swap_teach.packed import Packer, count_distinct
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -64,10 +63,10 @@ def swap_score(model: nn.Module, inputs: Any, mode: Mode = "train", forward: For
     >>> swap_score(model, torch.tensor([[1.0], [-1.0]]))  # the first two units agree on both samples
     SwapScore(count=2, neurons=3, samples=2)
     """
-    layers: list[torch.Tensor] = []
-    samples = run(model, inputs, lambda output: layers.append(pack_positive(output)), mode, forward)
-    words = torch.cat(layers)  # at once: sorting layer by layer takes two to four times as long
-    return SwapScore(count_distinct(words), len(words), samples)
+    packer = Packer()
+    samples = run(model, inputs, packer.add, mode, forward)
+    packed = packer.packed()  # counted at once: sorting layer by layer takes two to four times as long
+    return SwapScore(count_distinct(packed), packed.shape[1], samples)
 
 
 @dataclass(frozen=True)

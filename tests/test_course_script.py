@@ -232,6 +232,15 @@ def test_an_unknown_verb_shows_the_help(script, capsys):
     assert "python course.py lab" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("verb", ["clean", "constraints", "checksums"])
+@pytest.mark.parametrize(("word", "status"), [("--help", 0), ("-h", 0), ("--al", 2)])
+def test_a_verb_without_such_a_word_shows_the_help_and_does_nothing(script, monkeypatch, capsys, verb, word, status):
+    monkeypatch.setattr(script, "install", lambda extra: pytest.fail("it installs"))
+    monkeypatch.setattr(script, "clean", lambda everything: pytest.fail("it cleans"))
+    assert script.main([verb, word]) == status
+    assert "python course.py checksums" in capsys.readouterr().out
+
+
 def test_a_copy_with_its_packages_asks_nothing_of_a_network(script, monkeypatch):
     calls = []
     monkeypatch.setattr(script, "run_pip", calls.append)

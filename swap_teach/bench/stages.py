@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
-import torch
 
 from swap_teach.bench.rows import Row, row
 from swap_teach.bench.subjects import Subject, subject
@@ -14,7 +13,7 @@ from swap_teach.bench.timing import Place, peak_bytes, take_turns
 from swap_teach.initialisation import weight_generator
 from swap_teach.listening import run
 from swap_teach.metrics import list_metrics
-from swap_teach.packed import count_distinct, pack_positive
+from swap_teach.packed import Packer, count_distinct
 from swap_teach.reference import bit_matrix_reference, count_patterns_reference
 from swap_teach.scoring import score_network
 from swap_teach.spaces import get_space
@@ -49,16 +48,16 @@ def _build(name: str, arch: str, place: Place) -> Callable[[], object]:
 
 def _pieces(one: Subject) -> dict[str, Callable[[], object]]:
     """List SWAP's pieces, ours and the textbook's. Hearing includes the forward that is heard."""
-    layers: list[torch.Tensor] = []
-    run(one.net, one.x, lambda output: layers.append(pack_positive(output)))
-    words = torch.cat(layers)
+    packer = Packer()
+    run(one.net, one.x, packer.add)
+    packed = packer.packed()
     one.net.train()
     bits = bit_matrix_reference(one.net, one.x)
     return {
         "initialisation": one.draw,
         "bare forward": one.forward,
-        "forward, heard and packed": lambda: run(one.net, one.x, pack_positive),  # type: ignore[arg-type]
-        "count": lambda: count_distinct(words),
+        "forward, heard and packed": lambda: run(one.net, one.x, Packer().add),
+        "count": lambda: count_distinct(packed),
         "textbook: forward, heard and kept": lambda: bit_matrix_reference(one.net, one.x),
         "textbook: count": lambda: count_patterns_reference(bits),
     }

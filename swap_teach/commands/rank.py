@@ -7,7 +7,7 @@ import json
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from swap_teach.commands.score import add_conditions
+from swap_teach.commands.conditions import add_conditions, score_space
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,7 +101,6 @@ def _trained(given: argparse.Namespace) -> pd.DataFrame:
 
 def _draws(given: argparse.Namespace, archs: list[str]) -> Iterator[tuple[int, pd.DataFrame]]:
     """Score all architectures once for each draw: a row each, means over the repeats."""
-    from swap_teach.commands.score import score_space
     from swap_teach.score_table import average_repeats
     from swap_teach.spaces import get_space
 

@@ -9,7 +9,7 @@ import platform
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from swap_teach.commands.score import add_conditions, cluster
+from swap_teach.commands.conditions import add_conditions, cluster
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -20,8 +20,8 @@ def claim(text: str, value: Any, expected: Any = True, tolerance: float = 0.0) -
     """Print a sentence if `value` is `expected` within `tolerance`, else raise ClaimError.
 
     `value` and `expected` are numbers (tolerance absolute, in their unit) or booleans. Where there is a tolerance the
-    sentence ends with the computed value, to four digits: the one part that may differ from machine to machine, and
-    that proofs of the outputs overlook (`tests/nbval_sanitize.cfg`).
+    sentence ends with the computed value, to four digits and to the unit above 10,000: the one part that may differ
+    from machine to machine, and that proofs of the outputs overlook (`tests/nbval_sanitize.cfg`).
 
     >>> claim("Ten thousand units on five points have ten patterns", 10, 10)
     Holds: Ten thousand units on five points have ten patterns (expected 10).
@@ -36,7 +36,8 @@ def claim(text: str, value: Any, expected: Any = True, tolerance: float = 0.0) -
             "None for it in its `adopt` cell. If neither, restart the kernel and run all cells; if it still fails, "
             "the lesson's text no longer matches its code."
         )
-    computed = f"; computed {float(value):.4g}" if tolerance else ""
+    digits = ".4g" if abs(value) < 1e4 else ".0f"  # 49254, not 4.925e+04
+    computed = f"; computed {float(value):{digits}}" if tolerance else ""
     print(f"Holds: {text}." if expected is True else f"Holds: {text} (expected {expected}{within}{computed}).")
 
 

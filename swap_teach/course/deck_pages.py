@@ -9,7 +9,8 @@ import base64
 from html import escape
 from typing import TYPE_CHECKING
 
-from swap_teach.course.deck import CARDS, COINS, MUTATIONS, POPULATION, SAMPLE, Card, accuracies, cards, play_many
+from swap_teach.course.deck import CARDS, COINS, Card, accuracies, cards
+from swap_teach.course.deck_game import MUTATIONS, POPULATION, SAMPLE, play_many
 from swap_teach.course.example import BITS, SAMPLE_NAMES, UNIT_NAMES
 from swap_teach.spaces.drawing import STYLES
 from swap_teach.spaces.nb201 import NB201

@@ -47,12 +47,8 @@ class Figure:
     take: Literal["", "mean", "median"] = ""
     show: str = CORRELATION
 
-    def read(self) -> str:
-        """Return label and figure; ValueError where the rule doesn't leave one row.
-
-        >>> print(Figure("run C", "darts_searches", {"mu": 1.5, "seed": 0}, "median", "{classes:.0f} classes").read())
-        run C: 10 classes
-        """
+    def row(self) -> dict[str, Any]:
+        """Return the record's row, column by column; ValueError where the rule doesn't leave one."""
         rows = load_record(self.record).table
         lacking = [name for name in self.where if name not in rows]
         if lacking:
@@ -65,10 +61,18 @@ class Figure:
                 'or say take = "median".'
             )
         found = rows.select_dtypes("number").agg(self.take) if self.take else rows.iloc[0]
-        row = found.to_dict()
+        row: dict[str, Any] = {str(name): value for name, value in found.items()}
         for short in ("low", "high"):  # `rivals` has several intervals in a row, the other records one
             row.setdefault(short, row.get(f"spearman_{short}"))
-        return f"{self.label}: {self.show.format_map(row)}"
+        return row
+
+    def read(self) -> str:
+        """Return label and figure; ValueError as `row`.
+
+        >>> print(Figure("run C", "darts_searches", {"mu": 1.5, "seed": 0}, "median", "{classes:.0f} classes").read())
+        run C: 10 classes
+        """
+        return f"{self.label}: {self.show.format_map(self.row())}"
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ def swap(patterns: Patterns) -> tuple[float, str]:
     It says how differently the units see the batch. At most min(V, 2^S); from 95 % of that it is noted as
     saturated, since networks that reach a common ceiling can't be told apart.
     """
-    words = torch.cat(patterns.layers)  # at once: sorting layer by layer takes two to four times as long
-    score = SwapScore(count_distinct(words), len(words), patterns.samples)
+    packed = torch.cat(patterns.layers, dim=1)  # at once: sorting layer by layer takes two to four times as long
+    score = SwapScore(count_distinct(packed), packed.shape[1], patterns.samples)
     return score.count, f"saturated: {score.count} of at most {score.ceiling}" if score.saturated else ""
 
 
@@ -37,7 +37,7 @@ def swap(patterns: Patterns) -> tuple[float, str]:
 )
 def units(patterns: Patterns) -> float:
     """Count the units, V: post-activation values for one sample. SWAP has to beat it to be worth a forward."""
-    return sum(map(len, patterns.layers))
+    return sum(layer.shape[1] for layer in patterns.layers)
 
 
 @metric(
@@ -52,4 +52,4 @@ def pattern_share(patterns: Patterns) -> float:
     Each activation is counted by itself, so a wide one doesn't outweigh the others and the share says nothing about
     size: between 1 / units, where all units of an activation agree, and 1, where each has its own pattern.
     """
-    return sum(count_distinct(words) / len(words) for words in patterns.layers) / len(patterns.layers)
+    return sum(count_distinct(layer) / layer.shape[1] for layer in patterns.layers) / len(patterns.layers)

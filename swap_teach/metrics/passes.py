@@ -31,7 +31,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Patterns:
-    """The sample-wise activation patterns of one forward: for each activation, (units, words) packed bits."""
+    """The sample-wise activation patterns of one forward: for each activation, (bytes, units) packed bits."""
 
     layers: list[torch.Tensor]
     samples: int
@@ -49,7 +49,7 @@ def hear_patterns(net: nn.Module, batch: Batch) -> tuple[Patterns, str]:
     samples = run(
         net,
         batch.inputs,
-        hear=lambda output: layers.append(pack_positive(output)),
+        hear=lambda output, _: layers.append(pack_positive(output)),
         mode=batch.mode,
         forward=lambda model, inputs: outputs.append(model(inputs)),
     )

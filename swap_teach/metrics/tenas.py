@@ -83,7 +83,7 @@ def thin_patterns(net: nn.Module, batch: Batch) -> tuple[np.ndarray, str]:
     x = x.to(convolutions[0].weight)
     inputs = len(inspect.signature(cell.forward).parameters)  # a DARTS cell has two: it sees the same twice
     heard: list[np.ndarray] = []
-    run(cell, x, lambda y: heard.append((y > 0).flatten(1).cpu().numpy()), forward=lambda c, x: c(*[x] * inputs))
+    run(cell, x, lambda y, _: heard.append((y > 0).flatten(1).cpu().numpy()), forward=lambda c, x: c(*[x] * inputs))
     return np.concatenate(heard, axis=1), ""
 
 

@@ -1,4 +1,4 @@
-"""How far seed noise lets a benchmark rank: correlate its seeds with each other. Used in lessons 01 and A1."""
+"""How far seed noise lets a benchmark rank: correlate its seeds with each other. An exercise of lesson A1."""
 
 from __future__ import annotations
 
@@ -28,8 +28,14 @@ class Reliability:
 
     @property
     def mean(self) -> float:
-        """The reliability of the mean over the seeds."""
-        return self.seeds * self.single / (1 + (self.seeds - 1) * self.single)
+        """The reliability of the mean over the seeds; ValueError where `single` is at the formula's pole or below."""
+        below = 1 + (self.seeds - 1) * self.single
+        if below < 1e-9:  # correlations of k seeds can't average less than -1 / (k - 1), and then their ranks cancel
+            raise ValueError(
+                f"The mean of {self.seeds} seeds has no reliability where two seeds correlate at {self.single:.3f} on "
+                "average: their ranks cancel each other. Look whether a column is turned round, or ask for `single`."
+            )
+        return self.seeds * self.single / below
 
     def __str__(self) -> str:
         return f"reliability {self.mean:.3f} of the mean of {self.seeds} seeds, {self.single:.3f} of one; n = {self.n}"

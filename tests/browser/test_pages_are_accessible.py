@@ -1,18 +1,22 @@
-"""Every page that `make course` writes, rendered from the committed notebooks: axe-core on each, and the search."""
+"""Every page that `make course` writes, from the committed notebooks: axe-core on each, links, search, and printing."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 import pytest
+from bs4 import BeautifulSoup
 
 from swap_teach.course.lessons import list_lessons
 from swap_teach.course.pages import build_pages
 
 pytestmark = pytest.mark.browser
+INSTRUCTOR = list_lessons()[0].path.parent / "INSTRUCTOR.md"
 BINDING = {"wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"}
 """axe's tags for the rules of the Web Content Accessibility Guidelines at levels A and AA."""
 KNOWN: dict[str, str] = {}
@@ -101,3 +105,34 @@ def test_typing_leaves_the_sections_that_hold_every_word(pages: Path, page: Any)
     assert any(text.startswith("03") for text in shown.all_inner_texts())
     page.get_by_label("Words").fill("xyzzy")
     assert shown.count() == 0
+
+
+def test_the_card_game_prints_on_the_pages_that_the_instructor_is_told(pages: Path, page: Any) -> None:
+    page.goto((pages / "deck.html").as_uri())
+    printed = re.findall(rb"/Type /Page\b", page.pdf(prefer_css_page_size=True))
+    [told] = re.findall(r"`build/course/deck.html`: (\d+) pages of A4", INSTRUCTOR.read_text("utf-8"))
+    assert len(printed) == int(told)
+
+
+def lost_links(folder: Path) -> list[str]:
+    """Return each link of the pages in a folder whose page, anchor or file isn't there; the web's aren't followed."""
+    soups = {path.name: BeautifulSoup(path.read_text("utf-8"), "html.parser") for path in folder.glob("*.html")}
+    anchors = {name: {tag["id"] for tag in soup.find_all(id=True)} for name, soup in soups.items()}
+    lost = []
+    for name, soup in soups.items():
+        for href in (str(link["href"]) for link in soup.find_all("a", href=True)):
+            path, _, anchor = unquote(href).partition("#")
+            there = (folder / path).exists() and (not anchor or anchor in anchors.get(path or name, ()))
+            if not there and not href.startswith(("https:", "mailto:")):
+                lost.append(f"{name}: {href}")
+    return lost
+
+
+def test_every_link_leads_to_its_page_and_anchor(pages: Path) -> None:
+    assert not lost_links(pages)
+
+
+def test_a_lost_link_is_found(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text('<a href="#x">1</a><a href="b.html#%C3%A9">2</a><a href="b.html">3</a>', "utf-8")
+    (tmp_path / "b.html").write_text('<p id="é"><a href="a.html#y">4</a><a href="c.md">5</a></p>', "utf-8")
+    assert sorted(lost_links(tmp_path)) == ["a.html: #x", "b.html: a.html#y", "b.html: c.md"]

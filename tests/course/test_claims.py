@@ -29,6 +29,11 @@ def test_the_sentence_ends_with_the_value_which_proofs_overlook(
     )
 
 
+def test_a_large_value_is_told_as_a_whole_number(capsys: pytest.CaptureFixture[str]) -> None:
+    claim("score", np.int64(49_260), 49_254, tolerance=100)
+    assert capsys.readouterr().out == "Holds: score (expected 49254, within 100; computed 49260).\n"
+
+
 def test_a_statement_needs_no_number(capsys: pytest.CaptureFixture[str]) -> None:
     claim("more samples, fewer ties", np.bool_(True))
     assert capsys.readouterr().out == "Holds: more samples, fewer ties.\n"

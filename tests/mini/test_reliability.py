@@ -25,6 +25,16 @@ def test_the_mean_of_three_seeds_by_hand():
     assert Reliability(0.5, 3, 9).mean == 0.75
 
 
+@pytest.mark.parametrize(
+    "table", [[[1, 3], [2, 2], [3, 1]], [[1, 2, 3], [2, 3, 1], [3, 1, 2]]], ids=["turned round", "three in a circle"]
+)
+def test_seeds_that_cancel_have_no_mean_to_rank_by(table):
+    found = reliability(table)
+    assert found.single == pytest.approx(-1 / (found.seeds - 1))
+    with pytest.raises(ValueError, match=rf"mean of {found.seeds} seeds has no reliability .* ranks cancel each other"):
+        _ = found.mean
+
+
 def test_the_prediction_is_what_six_seeds_show():
     rng = np.random.default_rng(1)
     table = rng.normal(size=(4000, 1)) + rng.normal(size=(4000, 6))

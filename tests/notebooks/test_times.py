@@ -39,3 +39,14 @@ def test_a_header_tells_the_minutes(lesson: Lesson) -> None:
     whole, *parts = (int(part) for part in told.groups() if part)
     assert sum(parts) <= whole <= sum(parts) + RUN
     assert whole == pytest.approx(minutes(lesson), rel=0.2)
+
+
+def test_the_instructor_s_page_tells_the_headers_minutes() -> None:
+    page = (list_lessons()[0].path.parent / "INSTRUCTOR.md").read_text("utf-8")
+    listed = re.search(r"\*\*Whole lessons\*\*, alone, in minutes: ([^.]*)\.", page)
+    assert listed, "INSTRUCTOR.md has no list like '**Whole lessons**, alone, in minutes: 00 38, 01 57, ...'"
+    headers = {}
+    for lesson in list_lessons():
+        told = re.search(r"\*\*Time\.\*\* About (\d+) minutes", read(lesson.path).cells[0].source)
+        headers[lesson.number] = told and told[1]
+    assert dict(re.findall(r"([\dA]\d)\s(\d+)", listed[1])) == headers

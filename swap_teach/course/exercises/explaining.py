@@ -111,4 +111,6 @@ def _named(name: str, value: Any) -> str:
     """Show a value behind its name, the arrays of a list one by one."""
     if isinstance(value, list) and value and all(isinstance(item, np.ndarray) for item in value):
         return "\n".join(_named(f"{name}[{i}]", item) for i, item in enumerate(value))
+    if isinstance(value, np.ndarray) and value.dtype.kind == "b":
+        value = value.tolist()  # True and False: who copies 1 and 0 gets -2 and -1 from `~`
     return f"{name} = " + show_value(value).replace("\n", "\n" + " " * (len(name) + 3))

@@ -251,7 +251,7 @@ def _cells(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def guilty_layers(layers: list[tuple[str, str]]) -> list[str]:
-    """Name the layers whose scale can change the activation patterns behind them.
+    """Name the layers whose scale can change a pattern of the next ReLU behind them.
 
     layers has one pair (name, next) a layer. next says what the output meets first:
     "batchnorm", "relu", "sum" (it is added to another branch) or "logits" (it leaves the
@@ -290,18 +290,17 @@ EXERCISES = [
     Exercise(
         id="04-capture",
         title="Listen to a network",
-        prompt="Run a model once and return the bits of all its ReLUs side by side: one row a sample, one column a "
-        "unit, in the order in which the ReLUs run. Some models call ReLU as a module, some as the function "
-        "`F.relu`. Your function may be called again on the same model.",
+        prompt="The `Listener` hears which functions run. Now hear what the ReLUs say: run a model once and return "
+        "the bits of all its ReLUs side by side, one row a sample, one column a unit, in the order in which the ReLUs "
+        "run. A ReLU may put out more than two dimensions, and your function may be called again on the same model.",
         reference=capture_bits,
         cases=_small_models,
         attempt=_second_call,
         normal=_bits_and_hooks,
         hints=(
-            "A forward hook hears modules only. `nn.ReLU` itself calls `F.relu`: listen there and you hear both. The "
-            "lesson's `Listener` does.",
-            "`with Listener() as listener:` around one call of the model. Among the pairs in `listener.heard`, those "
-            'named "relu" hold the outputs you want. No gradient is needed: `with torch.no_grad():`.',
+            "A forward hook hears modules only. `nn.ReLU` itself calls `F.relu`: listen there and you hear both.",
+            "The lesson's `Listener` keeps every call's name. What must yours keep, and of which calls? No gradient is "
+            "needed: `with torch.no_grad():` around the run.",
             "A unit is on where its output is above 0. An output may have more than two dimensions: `.flatten(1)` "
             "leaves one row a sample. `torch.cat(pieces, dim=1)` sets matrices side by side.",
         ),
@@ -431,10 +430,10 @@ EXERCISES = [
     ),
     Exercise(
         id="04-scale",
-        title="Who breaks scale invariance?",
-        prompt="Multiply a layer's weights by 10. For which layers can that change a pattern further on? Look at "
-        "what each layer's output meets first. BatchNorm takes any scale out; a ReLU keeps the sign; a sum weighs "
-        "its branches against each other.",
+        title="Ten times one layer",
+        prompt="Multiply the weights of one layer by 10 and leave all the others. For which layers can that switch a "
+        "unit of the *next* ReLU on or off? Four things may meet a layer's output first. Take a number, say -0.3 or "
+        "0.2, and ten times that number, through each of the four.",
         reference=guilty_layers,
         cases=_tables,
         normal=names,

@@ -192,17 +192,17 @@ EXERCISES = [
         id="05-expected-distinct",
         title="How many patterns chance would give",
         prompt="V units, S samples, and every bit is the toss of a coin: each unit has one of the 2^S patterns, all "
-        "equally likely, whatever the others have. How many *different* patterns do you expect? Ask for one given "
-        "pattern: how likely is it that no unit has it?",
+        "equally likely, whatever the others have. How many *different* patterns do you expect, in the mean over all "
+        "draws? Build it up: one unit and one pattern, all units and one pattern, all patterns.",
         reference=expected_distinct,
         cases=_coins,
         hints=(
-            "Take one pattern, say 0110. One unit has it with chance 1/2^S. What is the chance that this unit does "
-            "*not* have it? And that none of V units does?",
-            "Once you know how likely a given pattern is to appear at all, the number you expect is that chance, "
-            "once for each of the patterns there are.",
             "By hand, two units and one sample: the pairs 00, 01, 10, 11 are equally likely and have 1, 2, 2, 1 "
             "different patterns. Your function must give their mean.",
+            "Take one pattern. A unit misses it with chance 1 - 1/2^S, whatever the other units do. How likely is it "
+            "that all V miss it?",
+            "If they don't all miss it, it appears, and counts as one. A mean number is a sum of chances: add up how "
+            "likely each pattern is to appear.",
         ),
         misconceptions=(
             Misconception(

@@ -13,65 +13,47 @@ from swap_teach.course.exercises.exercise import Case, Exercise, Misconception
 Pair = tuple[float, float]
 
 
-def size_factors(parameters: np.ndarray, mu: float, sigma: float) -> np.ndarray:
-    """Return f(Theta) of every network: exp(-(Theta - mu)^2 / sigma), Theta in thousands of parameters.
+def size_factors(parameters: np.ndarray, mu: float, half: float) -> np.ndarray:
+    """Return f(Theta) of every network, with the sigma that makes f 1/2 at the distance `half` from mu.
 
-    parameters counts each network's parameters, one by one; mu is in thousands, sigma in thousands squared.
+    parameters counts each network's parameters, one by one; mu and half are in thousands.
     """
-    theta = parameters / 1000
-    return np.exp(-((theta - mu) ** 2) / sigma)
+    sigma = half**2 / np.log(2)  # exp(-half^2 / sigma) = 1/2
+    return np.exp(-((parameters / 1000 - mu) ** 2) / sigma)
 
 
 def _factor(theta: np.ndarray, mu: float, sigma: float) -> np.ndarray:
     return np.exp(-((theta - mu) ** 2) / sigma)
 
 
-def _two_sigma_squared(parameters: np.ndarray, mu: float, sigma: float) -> np.ndarray:
-    return _factor(parameters / 1000, mu, 2 * sigma**2)
+def _reach(sigma: Callable[[float], float]) -> Callable[[np.ndarray, float, float], np.ndarray]:
+    """Make a size factor that gets sigma from `half` in its own way."""
+    return lambda parameters, mu, half: _factor(parameters / 1000, mu, sigma(half))
 
 
-def _two_sigma(parameters: np.ndarray, mu: float, sigma: float) -> np.ndarray:
-    return _factor(parameters / 1000, mu, 2 * sigma)
+def _in_units(theta: float, mu: float = 1) -> Callable[[np.ndarray, float, float], np.ndarray]:
+    """Make a size factor that multiplies the parameters by `theta` and mu by `mu`, and leaves half as it is."""
+    return lambda parameters, middle, half: size_factors(1000 * theta * parameters, mu * middle, half)
 
 
-def _sigma_squared(parameters: np.ndarray, mu: float, sigma: float) -> np.ndarray:
-    return _factor(parameters / 1000, mu, sigma**2)
+def _not_squared(parameters: np.ndarray, mu: float, half: float) -> np.ndarray:
+    return np.exp(-abs(parameters / 1000 - mu) * np.log(2) / half)
 
 
-def _bytes(parameters: np.ndarray, mu: float, sigma: float) -> np.ndarray:
-    return _factor(4 * parameters / 1000, mu, sigma)
+def _sign_lost(parameters: np.ndarray, mu: float, half: float) -> np.ndarray:
+    return 1 / size_factors(parameters, mu, half)
 
 
-def _thousands_twice(parameters: np.ndarray, mu: float, sigma: float) -> np.ndarray:
-    return _factor(parameters / 1000 / 1000, mu, sigma)
-
-
-def _single_parameters(parameters: np.ndarray, mu: float, sigma: float) -> np.ndarray:
-    return _factor(np.asarray(parameters, float), mu, sigma)
-
-
-def _mu_in_singles(parameters: np.ndarray, mu: float, sigma: float) -> np.ndarray:
-    return _factor(np.asarray(parameters, float), 1000 * mu, 1000 * sigma)
-
-
-def _not_squared(parameters: np.ndarray, mu: float, sigma: float) -> np.ndarray:
-    return np.exp(-abs(parameters / 1000 - mu) / sigma)
-
-
-def _sign_kept(parameters: np.ndarray, mu: float, sigma: float) -> np.ndarray:
-    return np.exp(((parameters / 1000 - mu) ** 2) / sigma)
-
-
-def _normed(parameters: np.ndarray, mu: float, sigma: float) -> np.ndarray:
-    return _factor(parameters / 1000, mu, sigma) / np.sqrt(np.pi * sigma)
+def _normed(parameters: np.ndarray, mu: float, half: float) -> np.ndarray:
+    return size_factors(parameters, mu, half) / np.sqrt(np.pi * half**2 / np.log(2))
 
 
 def _nets(rng: np.random.Generator) -> Iterator[Case]:
-    yield Case((np.array([1200, 3200, 200]), 1.2, 4))
-    yield Case((np.array([73_306, 344_346, 1_531_546]), 344, 120_000))
-    yield Case((np.array([5000]), 1, 9))
-    for n, mu, sigma in ((1, 0.8, 1.2), (6, 1.5, 0.7), (30, 1.2, 3)):
-        yield Case((rng.integers(500, 3000, n), mu, sigma))
+    yield Case((np.array([1200, 3200, 5200]), 1.2, 2))
+    yield Case((np.array([73_306, 344_346, 1_531_546]), 344, 288))
+    yield Case((np.array([5000]), 1, 3))
+    for n, mu, half in ((1, 0.8, 0.9), (6, 1.5, 0.7), (30, 1.2, 1.4)):
+        yield Case((rng.integers(500, 3000, n), mu, half))
 
 
 def change_unit(mu: float, sigma: float, times: float) -> tuple[float, float]:
@@ -245,84 +227,96 @@ EXERCISES = [
     Exercise(
         id="06-size-factor",
         title="The size factor",
-        prompt="Write $f(\\Theta) = e^{-(\\Theta-\\mu)^2/\\sigma}$ for an array of networks. You are given each "
-        "network's parameters as they are counted, one by one; $\\mu$ is in thousands, $\\sigma$ in thousands squared.",
+        prompt="$\\sigma$ is hard to picture; the distance `half` at which $f$ has fallen to 1/2 is not. Write "
+        "$f(\\Theta)$ for an array of networks from $\\mu$ and `half`. You get each network's parameters as they are "
+        "counted, one by one; $\\mu$ and `half` are in thousands.",
         reference=size_factors,
         cases=_nets,
         hints=(
-            "A network of 1,200 parameters has Theta = 1.2. With mu = 1.2 its f is 1, whatever sigma is.",
-            "The smallest example, second network: Theta = 3.2, so (3.2 - 1.2)^2 / 4 = 1, and f = exp(-1) = 0.368.",
-            "NumPy works on the whole array at once: divide, subtract, `** 2`, divide, and `np.exp` of minus that.",
+            "Which sigma gives exp(-half^2 / sigma) = 1/2? Take the logarithm of both sides.",
+            "The smallest example: Theta = 1.2, 3.2 and 5.2, so the distances from mu are 0, 2 and 4. At 0 f is 1, at "
+            "2 it is 1/2. Twice as far the square is four times as large: f is (1/2)^4 = 0.0625.",
+            "`np.log` is the natural logarithm, and -log(1/2) = log(2). NumPy works on the whole array at once.",
         ),
         misconceptions=(
             Misconception(
-                "2 sigma squared, as in the normal curve",
-                _two_sigma_squared,
-                "You divide by 2 sigma^2, as the normal curve does. In Eq. 5 sigma stands alone: it is not a standard "
-                "deviation, but already a square.",
-                "a published port",
+                "sigma = half squared",
+                _reach(lambda half: half**2),
+                "Your f is 1/e = 0.37 at the distance `half`. There it should be 1/2.",
+                "readers who recall that f has its reach at the root of sigma",
             ),
             Misconception(
-                "2 sigma",
-                _two_sigma,
-                "You divide by 2 sigma. In Eq. 5 there is no factor 2: f is 1/e where the squared distance from mu "
-                "equals sigma.",
-                "readers who know the normal curve by its variance",
+                "half taken for a standard deviation",
+                _reach(lambda half: 2 * half**2),
+                "You divide by 2 half^2, as the normal curve does with its standard deviation: that is 0.61 at the "
+                "distance `half`, not 1/2.",
+                "a published port that reads Eq. 5 as the normal curve",
             ),
             Misconception(
-                "sigma squared",
-                _sigma_squared,
-                "You square sigma. It is already in thousands squared: only the distance Theta - mu gets a square.",
+                "half taken for the whole width",
+                _reach(lambda half: (half / 2) ** 2 / np.log(2)),
+                "Your f is 1/2 at half of `half`. `half` is the distance from mu to one side, not from side to side.",
+                "readers who know the full width at half maximum",
+            ),
+            Misconception(
+                "sigma not a square",
+                _reach(lambda half: half / np.log(2)),
+                "Your sigma is half / log(2). The distance is squared before it is divided by sigma, so half must be.",
                 "readers who take sigma for a length",
             ),
             Misconception(
+                "times log(2)",
+                _reach(lambda half: half**2 * np.log(2)),
+                "Your sigma is half^2 log(2). half^2 / sigma has to be log(2), so log(2) divides.",
+                "a slip in solving for sigma",
+            ),
+            Misconception(
                 "Theta in bytes",
-                _bytes,
+                _in_units(4 / 1000),
                 "Your Theta is four times too large: bytes of memory (four to a float32), not parameters.",
                 "a published port that sums up the memory of the weights",
             ),
             Misconception(
                 "divided by 1,000 twice",
-                _thousands_twice,
+                _in_units(1e-6),
                 "You divide by 1,000 twice, so Theta is in millions while mu is in thousands. Every Theta is then "
                 "almost 0, and f almost the same for all networks: it ranks nothing.",
                 "a published port, where a helper function had divided already",
             ),
             Misconception(
                 "single parameters",
-                _single_parameters,
+                _in_units(1),
                 "You left Theta in single parameters while mu is in thousands. Every network is then very far from mu, "
                 "and f is 0.",
                 "the first attempt of many readers",
             ),
             Misconception(
-                "mu and sigma times 1,000",
-                _mu_in_singles,
-                "You turned mu into single parameters, which works, and sigma with the same factor, which doesn't: "
-                "sigma is in thousands squared. It is simpler to turn the parameters into thousands.",
+                "half left in thousands",
+                _in_units(1, mu=1000),
+                "You turned mu into single parameters, which works, and left `half` in thousands, which doesn't. It is "
+                "simpler to turn the parameters into thousands.",
                 "readers who convert the target in place of the sizes",
             ),
             Misconception(
                 "the distance not squared",
                 _not_squared,
-                "You take the distance from mu as it is. Eq. 5 squares it: small deviations then cost little, large "
-                "ones much.",
-                "readers who write the formula from memory",
+                "You take the distance from mu as it is. Eq. 5 squares it: at twice the distance f is 1/16, not 1/4.",
+                "readers who think of a half-life",
             ),
             Misconception(
                 "the minus sign lost",
-                _sign_kept,
+                _sign_lost,
                 "Your f grows with the distance from mu. The exponent has a minus sign.",
                 "a slip, often a bracket",
             ),
             Misconception(
                 "a density that integrates to one",
                 _normed,
-                "You divide by sqrt(pi sigma), so that the area is 1. f is no density: at Theta = mu it is 1.",
+                "You divide by the area under the curve. f is no density: at Theta = mu it is 1.",
                 "readers who call a library's normal density",
             ),
         ),
-        advice="work out the three networks of the smallest example on paper: Theta, distance, square, quotient, f.",
+        advice="work out the three networks of the smallest example on paper: Theta, distance, its square, f.",
         minutes=6,
         starred=True,
     ),
@@ -416,6 +410,13 @@ EXERCISES = [
                 "Your choice has seen the report cells as well (their validation accuracy, which is close to their "
                 "test accuracy). Choose on `calibration` alone.",
                 "readers who split accuracies but not cells",
+            ),
+            Misconception(
+                "chosen and reported on all cells",
+                _way("all test", report="all test"),
+                "You choose and report on the same cells, all of them, by test accuracy. Split twice: choose where "
+                "`calibration` is True, by validation accuracy; report where it is False, by test accuracy.",
+                "a first attempt that forgets the mask",
             ),
             Misconception(
                 "chosen on the report cells' validation accuracy",

@@ -90,7 +90,8 @@ PREDICTIONS = [
     ),
     Question(
         "04-swap-one-image",
-        "In train mode you replace one of 16 images. How many units change their bits for the other 15?",
+        "In train mode you replace one of 16 images. A unit changes if one or more of its bits for the other 15 flip. "
+        "How many units do?",
         {
             "none": Choice("those 15 images are the same as before"),
             "few": Choice("a few in a hundred"),

@@ -18,10 +18,10 @@ PREDICTIONS = [
         "On the DARTS space a rule is mu = sigma = the median size, in thousands of parameters. The same rule on "
         "NAS-Bench-201: what happens to the rank correlation of the SWAP-Score, which is about 0.7 here?",
         {
-            "rises": Choice("it rises: the rule adds what size knows"),
+            "rises": Choice("it rises: f adds what size knows"),
             "stays": Choice("it hardly moves: f is the same formula"),
-            "falls": Choice("it falls, to about half of that"),
-            "gone": Choice("nothing is left of it, or less than nothing"),
+            "falls": Choice("it falls to about half of that"),
+            "gone": Choice("it falls to about 0, or below"),
         },
         "gone",
     ),

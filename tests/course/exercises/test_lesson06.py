@@ -14,9 +14,13 @@ positive = st.floats(0.1, 1000)
 
 
 @given(sizes, positive, positive)
-def test_the_size_factor_is_the_package_s(parameters: list[int], mu: float, sigma: float) -> None:
+def test_the_size_factor_is_the_package_s_with_a_half_where_it_was_wanted(
+    parameters: list[int], mu: float, half: float
+) -> None:
     counts = np.array(parameters)
-    np.testing.assert_allclose(size_factors(counts, mu, sigma), size_factor(counts / 1000, mu, sigma))
+    powers = 0.5 ** (((counts / 1000 - mu) / half) ** 2)
+    np.testing.assert_allclose(size_factors(counts, mu, half), powers, rtol=1e-6, atol=1e-300)
+    np.testing.assert_allclose(size_factor(mu + half, mu, half**2 / np.log(2)), 0.5)
 
 
 @given(sizes, positive, positive, st.sampled_from([1e-3, 0.5, 8, 1000]))

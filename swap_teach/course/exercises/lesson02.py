@@ -79,6 +79,14 @@ def _each_unit_cuts(w: np.ndarray, b: np.ndarray, low: float, high: float) -> in
     return 1 + sum(low < -bias / weight < high for weight, bias in zip(w, b, strict=True) if weight != 0)
 
 
+def _every_unit_cuts(w: np.ndarray, b: np.ndarray, low: float, high: float) -> int:
+    return len(w) + 1
+
+
+def _infinite_cuts(w: np.ndarray, b: np.ndarray, low: float, high: float) -> int:
+    return 1 + len(np.unique(-b / w))
+
+
 def _sign_lost(w: np.ndarray, b: np.ndarray, low: float, high: float) -> int:
     return regions_in_1d(w, -b, low, high)
 
@@ -239,6 +247,20 @@ EXERCISES = [
                 "You count a cut for each unit. Units that switch at the same x make one cut together: keep each x "
                 "only once, in a set or with `np.unique`.",
                 "a learner's list comprehension",
+            ),
+            Misconception(
+                "V + 1, whatever the interval",
+                _every_unit_cuts,
+                "You count a cut for each unit: V + 1 is the most there can be. A unit adds none that switches outside "
+                "`low` to `high`, where another one does, or nowhere (w = 0).",
+                "the bound of the text above, returned",
+            ),
+            Misconception(
+                "no interval, and w = 0 divided by",
+                _infinite_cuts,
+                "You count every value of -b / w, inside the interval or not; for w = 0 it is infinite. Keep those "
+                "with low < -b / w < high.",
+                "a learner's `1 + len(np.unique(-b / w))`",
             ),
             Misconception(
                 "the minus sign lost",

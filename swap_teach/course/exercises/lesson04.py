@@ -432,8 +432,8 @@ EXERCISES = [
         id="04-scale",
         title="Ten times one layer",
         prompt="Multiply the weights of one layer by 10 and leave all the others. For which layers can that switch a "
-        "unit of the *next* ReLU on or off? Four things may meet a layer's output first. Take a number, say -0.3 or "
-        "0.2, and ten times that number, through each of the four.",
+        "unit of the *next* ReLU on or off? Four things may meet a layer's output first: send a few numbers, say -0.3 "
+        "and 0.2, through each of the four, then ten times those.",
         reference=guilty_layers,
         cases=_tables,
         normal=names,

@@ -197,3 +197,8 @@ def test_two_wrong_answers_that_fail_alike_get_the_first_misconceptions_message_
 
 def test_a_solution_is_shown_without_the_type_checkers_comments() -> None:
     assert "type: ignore" not in get_exercise("04-capture").solution
+
+
+def test_a_mask_is_shown_as_true_and_false_which_can_be_copied() -> None:
+    shown = dict(grade(get_exercise("06-calibrate"), lambda *args: (0, 0, 0)).details)["called with"]
+    assert "calibration = [True, True, True, False, False, False]" in shown

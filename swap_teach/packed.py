@@ -58,13 +58,13 @@ class Packer:
         self._waiting, self._bytes = [], 0
 
 
-def pack_positive(output: torch.Tensor) -> torch.Tensor:
+def pack_positive(output: torch.Tensor, never_negative: bool = False) -> torch.Tensor:
     """Pack which samples are > 0, for each unit of one (S, ...) output, as a `Packer` does for many.
 
     The order of units is the memory order.
     """
     packer = Packer()
-    packer.add(output)
+    packer.add(output, never_negative)
     return packer.packed()
 
 

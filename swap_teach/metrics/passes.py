@@ -49,7 +49,7 @@ def hear_patterns(net: nn.Module, batch: Batch) -> tuple[Patterns, str]:
     samples = run(
         net,
         batch.inputs,
-        hear=lambda output, _: layers.append(pack_positive(output)),
+        hear=lambda *heard: layers.append(pack_positive(*heard)),
         mode=batch.mode,
         forward=lambda model, inputs: outputs.append(model(inputs)),
     )

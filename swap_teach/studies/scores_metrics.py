@@ -87,8 +87,8 @@ def _notes(counts: pd.DataFrame) -> str:
     return (
         "One draw of weights, seed 0, default law, BatchNorm in train mode; NTK on 16 images. mini: the network that "
         "was trained, 64 scenes of its own task; swap_16 and nwot_16 on 16 photographs of 12 pixels. nb201: its own "
-        "network, 64 CIFAR-10 images, cells that NAS-Bench-Suite-Zero scored; a column in _3 is the mean of three draws "
-        "of weights and images; az_..._noise on 64 images of Gaussian noise, as AZ-NAS's authors do. nb101: "
+        "network, 64 CIFAR-10 images, cells that NAS-Bench-Suite-Zero scored; a column in _3 is the mean of three "
+        "draws of weights and images; az_..._noise on 64 images of Gaussian noise, as AZ-NAS's authors do. nb101: "
         "16 channels, one cell a stack, 16 CIFAR-10 images. tnb101: 16 channels, one cell "
         "or block a module, 16 photographs of 256 pixels, their ten labels, 63 classes; micro: cells without dead "
         "edges. darts: 8 cells, 16 channels, 16 CIFAR-10 images (small), and the SWAP authors' one cell with N(0, 1) "

@@ -212,9 +212,9 @@ FAULTS = [
     Fault(
         "A3",
         "half of the images left out of the words",
-        "from swap_teach import packed\n"
-        "pack = packed.pack_positive\n"
-        "packed.pack_positive = lambda output: pack(output[: len(output) // 2])",
+        "from swap_teach.packed import Packer\n"
+        "add = Packer.add\n"
+        "Packer.add = lambda self, output, *rest: add(self, output[: len(output) // 2], *rest)",
         "both ways end in the same integer",
         ("setup", "where-run", "where-claims"),
     ),

@@ -36,9 +36,12 @@ def claim(text: str, value: Any, expected: Any = True, tolerance: float = 0.0) -
             "None for it in its `adopt` cell. If neither, restart the kernel and run all cells; if it still fails, "
             "the lesson's text no longer matches its code."
         )
-    digits = ".4g" if abs(value) < 1e4 else ".0f"  # 49254, not 4.925e+04
-    computed = f"; computed {float(value):{digits}}" if tolerance else ""
+    computed = f"; computed {_digits(float(value))}" if tolerance else ""
     print(f"Holds: {text}." if expected is True else f"Holds: {text} (expected {expected}{within}{computed}).")
+
+
+def _digits(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 1e4 else f"{value:.4g}"  # 49254, not 4.925e+04
 
 
 def headline(text: str) -> None:

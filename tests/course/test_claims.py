@@ -34,6 +34,12 @@ def test_a_large_value_is_told_as_a_whole_number(capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out == "Holds: score (expected 49254, within 100; computed 49260).\n"
 
 
+def test_a_tensor_of_one_truth_may_be_claimed(capsys: pytest.CaptureFixture[str]) -> None:
+    torch = pytest.importorskip("torch")
+    claim("all equal", torch.tensor(True))
+    assert capsys.readouterr().out == "Holds: all equal.\n"
+
+
 def test_a_statement_needs_no_number(capsys: pytest.CaptureFixture[str]) -> None:
     claim("more samples, fewer ties", np.bool_(True))
     assert capsys.readouterr().out == "Holds: more samples, fewer ties.\n"

@@ -45,7 +45,7 @@ class Packer:
         """Return the bits of all units: (ceil(S / 8), V) of uint8. Sample s is bit s % 8 of row s // 8."""
         if self._waiting:
             self._pack()
-        return torch.cat(self._packed, dim=1)
+        return self._packed[0] if len(self._packed) == 1 else torch.cat(self._packed, dim=1)
 
     def _pack(self) -> None:
         rows = [in_memory_order(on).flatten(1) for on in self._waiting]

@@ -59,8 +59,8 @@ def ranks_beside(one: ArrayLike, other: ArrayLike, one_name: str, other_name: st
     apart = np.abs(x - y) / len(x)
     return Picture(
         figure,
-        f"Ranks of {len(x)} architectures by {one_name} and by {other_name}, {interval}. Half of them are within "
-        f"{100 * np.median(apart):.0f} % of the places of the same place.",
+        f"Ranks of {len(x)} architectures by {one_name} and by {other_name}, {interval}. Half of them have places "
+        f"in the two rankings that differ by at most {100 * np.median(apart):.0f} % of all places.",
     )
 
 

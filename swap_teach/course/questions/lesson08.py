@@ -25,7 +25,7 @@ def _best_of_tries(fresh: bool) -> Picture:
 PREDICTIONS = [
     Question(
         "08-beat-size",
-        "Twenty-odd scores rank the 615 cells of mini. How many rank better than counting parameters, so clearly that "
+        "Twenty-odd scores rank 613 cells of mini. How many rank better than counting parameters, so clearly that "
         "the paired interval leaves zero out?",
         {
             "most": Choice("most of them"),

@@ -123,9 +123,9 @@ PREDICTIONS = [
         "250 cells were scored once each, and the best one is scored seven times more, with fresh weights and images. "
         "How does the mean of the seven compare with the score that won?",
         {
-            "same": Choice("within one percent of it"),
-            "lower": Choice("lower by more than one percent"),
-            "higher": Choice("higher by more than one percent"),
+            "same": Choice("within one per cent of it"),
+            "lower": Choice("lower by more than one per cent"),
+            "higher": Choice("higher by more than one per cent"),
         },
         "lower",
     ),

@@ -56,7 +56,7 @@ PREDICTIONS = [
     Question(
         "A3-products",
         "NWOT's matrix for 64 images. One way: two products of float32 matrices, for which a processor has its best "
-        "instructions. The other: xor of packed words, and a count of ones. The second is",
+        "instructions. The other: xor of packed words, and a count of ones. The second is …",
         {
             "slower": Choice("slower: matrix products are what processors are made for"),
             "equal": Choice("about as quick: both look at every bit of every pair"),
@@ -67,7 +67,7 @@ PREDICTIONS = [
     Question(
         "A3-shared",
         "grad_norm, snip, plain and fisher, each alone, take about as long as each other. In one shared pass the four "
-        "together take, of the time of the four alone,",
+        "together take, of the time of the four alone, …",
         {
             "quarter": Choice("about a quarter"),
             "half": Choice("about a half"),
@@ -80,7 +80,7 @@ PREDICTIONS = [
 QUIZ = [
     Question(
         "A3-q1",
-        "Counting takes 80 % of a score, and becomes 1,000 times quicker. The whole becomes",
+        "Counting takes 80 % of a score, and becomes 1,000 times quicker. The whole becomes …",
         {
             "a": Choice("about 800 times quicker", "The other 20 % still take their time."),
             "b": Choice("about 5 times quicker", "Yes: what is left is 20 % and next to nothing."),

@@ -63,7 +63,7 @@ PREDICTIONS = [
     Question(
         "A4-two-workers",
         "A dozen or so networks, some hundredths of a second each: scored in this process, and on a cluster of two "
-        "processes that is started for them. The cluster takes, its start included,",
+        "processes that is started for them. The cluster takes, its start included, …",
         {
             "half": Choice("about half as long"),
             "equal": Choice("about as long"),
@@ -73,7 +73,7 @@ PREDICTIONS = [
     ),
     Question(
         "A4-killed",
-        "One of the two workers is killed in the middle of a chunk. At the end, the table",
+        "One of the two workers is killed in the middle of a chunk. At the end, the table …",
         {
             "gap": Choice("lacks the networks of that chunk: run it again"),
             "other": Choice("is whole, with other scores for that chunk: new weights"),

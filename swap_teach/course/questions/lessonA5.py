@@ -65,7 +65,7 @@ PREDICTIONS = [
     Question(
         "A5-found",
         "Six searches, six found cells; for each a random cell whose network has the same number of parameters, "
-        "trained alike on the digit scenes. On average, the found cell's test accuracy is",
+        "trained alike on the digit scenes. On average, the found cell's test accuracy is …",
         {
             "higher": Choice("higher, and the 95 % interval of the difference lies above zero"),
             "unclear": Choice("higher or lower, but the interval holds zero"),

@@ -136,7 +136,7 @@ def by_repeats(cells: Mapping[str, Sequence[float]], rhos: Mapping[int, Sequence
             left.plot(scores, [place] * len(scores), "|", color=BLUE, markersize=12)
             left.errorbar(mean, place + 0.3, xerr=2 * error, fmt="o", color=BLACK, capsize=3)
         left.set_yticks(range(len(cells)), list(cells))
-        left.set(xlabel="SWAP-Score", title="bars: single scores; dot: mean ± 2 se")
+        left.set(xlabel="SWAP-Score", title="strokes: single scores; dot: mean ± 2 se")
         left.xaxis.set_major_formatter("{x:,.0f}")
         for repeats, values in rhos.items():
             right.plot([repeats] * len(values), values, "o", color=BLUE, alpha=0.6)

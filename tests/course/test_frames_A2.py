@@ -21,7 +21,7 @@ def test_ranks_that_agree_lie_on_the_diagonal(other: np.ndarray, share: int) -> 
     picture = frames_A2.ranks_beside(np.arange(50) ** 3, other, "one", "other", "rho")
     x, y = picture.figure.axes[0].collections[0].get_offsets().T
     assert sorted(x) == sorted(y) == list(range(1, 51))
-    assert f"within {share} % of the places" in picture.description
+    assert f"at most {share} % of all places" in picture.description
 
 
 def test_cards_are_drawn_best_first_with_their_kin() -> None:

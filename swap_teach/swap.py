@@ -57,6 +57,7 @@ def swap_score(model: nn.Module, inputs: Any, mode: Mode = "train", forward: For
     infinite, or S can't be told; torch.OutOfMemoryError, naming S, when a GPU runs out of memory.
     Source: SWAP-NAS, Def. 3.2 and 3.3, Eq. 3 and 4. Used from lesson 04 on.
 
+    >>> import torch
     >>> model = nn.Sequential(nn.Linear(1, 3), nn.ReLU())
     >>> with torch.no_grad():
     ...     _ = model[0].weight.copy_(torch.tensor([[1.0], [2.0], [-1.0]])), model[0].bias.zero_()
@@ -111,6 +112,7 @@ def repeated_swap_score(
 
     Raises ValueError for repeats < 1, else as `swap_score` and `initialise`. Used in lesson 05.
 
+    >>> import torch
     >>> model = nn.Sequential(nn.Linear(4, 64), nn.ReLU())
     >>> result = repeated_swap_score(model, torch.eye(4), repeats=3)
     >>> len(result.scores), result.mean <= 16

@@ -60,7 +60,7 @@ def test_a_wrong_answer_gets_its_own_message_and_a_right_one_is_taken(open_lesso
 
 def test_mu_moves_by_keyboard_and_figure_words_and_table_follow(open_lesson: Open) -> None:
     lesson = open_lesson("06")
-    board = lesson.cell("def board(mu=344")
+    board = lesson.cell("def board(")
     lesson.run(lesson.cell('profile = "full"'), lesson.cell("import numpy"), lesson.cell("cells = load_benchmark"))
     lesson.run_and_stay(board)
     lesson.tab_to(board.get_by_role("slider").first)

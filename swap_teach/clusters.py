@@ -78,7 +78,10 @@ class ClusterExecutor(Executor):
         future: Future[Any] = Future()
         if len(args) == 1 and isinstance(args[0], Chunk):
             light = replace(args[0], batches=InputBatches(args[0].batches.id, {}))
-            remote = self._client.submit(score_there, function, light, self._travelled(args[0].batches), pure=False)
+            images = self._travelled(args[0].batches)
+            # A data producer waits with the scheduler, even one of few. Else all go to the worker that has the images,
+            # and when it dies of one, all are suspected. A Dask that doesn't know the word hands it on.
+            remote = self._client.submit(score_there, function, light, images, pure=False, _data_producer=True)
         else:
             remote = self._client.submit(function, *args, **kwargs, pure=False)
         future.add_done_callback(lambda done: remote.cancel() if done.cancelled() and not remote.done() else None)
@@ -93,7 +96,7 @@ class ClusterExecutor(Executor):
         return self._images[key]
 
 
-def score_there(function: Callable[[Chunk], Any], chunk: Chunk, batches: InputBatches) -> Any:
+def score_there(function: Callable[[Chunk], Any], chunk: Chunk, batches: InputBatches, **_: bool) -> Any:
     """Put the images back into a chunk and score it; runs in a worker, one that joined late perhaps."""
     from distributed import get_worker
 

@@ -106,7 +106,8 @@ def test_an_architecture_that_raises_is_named_and_the_others_are_stored(executor
     archs, store = cells(20, seed=3), tmp_path / "s.sqlite"
     with pytest.raises(ArithmeticError, match="poisoned") as caught:
         score(watched(tmp_path, raises=archs[17], pace=0.02), archs, store=store, executor=executor)
-    assert set(stored(store)["arch"]) >= set(archs[:8])
+    # The fifth chunk begins when three are done; the other worker, just started perhaps, still has the fourth.
+    assert len(set(stored(store)["arch"]) & set(archs[:16])) >= 12
     assert not set(stored(store)["arch"]) & set(archs[16:20])
     assert any(archs[17] in note for note in caught.value.__notes__)
 

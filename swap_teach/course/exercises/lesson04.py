@@ -99,7 +99,8 @@ def _relu_left_replaced(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
     return _relu_replaced(model, inputs, hooks=False, put_back=False)
 
 
-def _values_heard(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
+def _heard(model: nn.Module, inputs: torch.Tensor, keep: Callable[[torch.Tensor], torch.Tensor]) -> torch.Tensor:
+    """Hear every ReLU as the solution does, and keep of its output what `keep` makes of it."""
     import torch
     from torch.overrides import TorchFunctionMode
 
@@ -109,11 +110,42 @@ def _values_heard(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
         def __torch_function__(self, function, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]
             output = function(*args, **(kwargs or {}))
             if function is torch.nn.functional.relu:
-                heard.append(output.flatten(1).clone())
+                heard.append(keep(output).flatten(1))
             return output
 
     with torch.no_grad(), Listener():
         model(inputs)
+    return torch.cat(heard, dim=1)
+
+
+def _values_heard(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
+    return _heard(model, inputs, lambda output: output.clone())
+
+
+def _zero_is_on(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
+    return _heard(model, inputs, lambda output: output >= 0)
+
+
+def _modules_first(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
+    import torch
+
+    every, modules = capture_bits(model, inputs), _modules_only(model, inputs)
+    columns, rest = modules.T.tolist(), every.T.tolist()
+    for column in columns:
+        rest.remove(column)  # columns that are equal may stand for each other
+    return torch.tensor([*columns, *rest]).T
+
+
+def _layers_heard(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
+    import torch
+    from torch import nn
+
+    heard: list[torch.Tensor] = []
+    layers = [module for module in model.modules() if isinstance(module, nn.Linear | nn.Conv2d)]
+    hooks = [m.register_forward_hook(lambda _m, _i, output: heard.append((output > 0).flatten(1))) for m in layers]
+    model(inputs)
+    for hook in hooks:
+        hook.remove()
     return torch.cat(heard, dim=1)
 
 
@@ -155,6 +187,17 @@ def _small_models(rng: np.random.Generator) -> Iterator[Case]:
             """Return the second layer's activations."""
             return F.relu(self.second(self.relu(self.first(x))))
 
+    class FunctionFirst(TwoWays):
+        """The function comes first, and a last layer has no ReLU."""
+
+        def __init__(self, first: nn.Module, second: nn.Module, last: nn.Module) -> None:
+            super().__init__(first, second)
+            self.last = last
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            """Return the last layer's output."""
+            return self.last(self.relu(self.second(F.relu(self.first(x)))))
+
     first, second = nn.Linear(1, 2, bias=False), nn.Linear(2, 1, bias=False)
     first.weight.data = torch.tensor([[1.0], [-1.0]])
     second.weight.data = torch.tensor([[1.0, -1.0]])
@@ -167,6 +210,11 @@ def _small_models(rng: np.random.Generator) -> Iterator[Case]:
     models = [
         (nn.Sequential(conv, nn.ReLU(inplace=True), nn.Flatten(), line, nn.ReLU()), (6, 3, 4, 4), "two nn.ReLU"),
         (TwoWays(nn.Linear(4, 7), nn.Linear(7, 3)), (5, 4), "one nn.ReLU and one F.relu"),
+        (
+            FunctionFirst(nn.Linear(4, 7), nn.Linear(7, 9), nn.Linear(9, 3)),
+            (5, 4),
+            "F.relu, then nn.ReLU, then a layer without ReLU",
+        ),
     ]
     for model, shape, what in models:
         for weights in model.parameters():
@@ -338,6 +386,27 @@ EXERCISES = [
                 _values_heard,
                 "You return what the ReLUs put out. A bit says whether that is positive: `output > 0`.",
                 "readers who collect first and forget to compare",
+            ),
+            Misconception(
+                "0 counted as on",
+                _zero_is_on,
+                "You take a unit for on where its output is 0, too. A ReLU puts out 0 where it is off, and never less: "
+                "so all your bits are 1.",
+                "`>=` for `>`",
+            ),
+            Misconception(
+                "modules before functions",
+                _modules_first,
+                "Your columns are the right ones, in another order: the modules' first, then the functions'. They "
+                "should stand in the order in which the ReLUs run: listen in one place only.",
+                "readers who collect in two lists",
+            ),
+            Misconception(
+                "layers in place of ReLUs",
+                _layers_heard,
+                "You listen to the layers. Where a ReLU follows at once the signs are the same, but a last layer has "
+                "none, and its outputs are no units.",
+                "readers who take a neuron for its layer",
             ),
         ),
         advice="print the shape of what you collect, ReLU by ReLU, in a first and in a second call.",

@@ -31,6 +31,10 @@ def _first_collisions(units: int, samples: int) -> float:
     return units - units**2 / 2 ** (samples + 1)
 
 
+def _pairs(units: int, samples: int) -> float:
+    return units - math.comb(units, 2) / 2**samples
+
+
 def _boxes_for_balls(units: int, samples: int) -> float:
     return units * (1 - (1 - 1 / units) ** 2**samples)
 
@@ -218,6 +222,13 @@ EXERCISES = [
                 "You subtract about one pattern for each pair of units that agree. That holds while V is far below "
                 "2^S. With more units it subtracts the same pattern again and again, and even falls below zero.",
                 "the birthday problem's approximation V - V^2/2^(S+1), as textbooks give it",
+            ),
+            Misconception(
+                "a pattern less for each pair",
+                _pairs,
+                "You subtract a pattern for each pair of units that agree. Of three units that agree there are three "
+                "pairs, and only two patterns are lost: with many units you fall below zero.",
+                "the birthday problem, pair by pair",
             ),
             Misconception(
                 "units and patterns exchanged",

@@ -253,6 +253,19 @@ EXERCISES = [
                 "a published port that reads Eq. 5 as the normal curve",
             ),
             Misconception(
+                "sigma = half",
+                _reach(lambda half: half),
+                "You take `half` for sigma itself. Sigma is in thousands squared: solve exp(-half^2 / sigma) = 1/2 for "
+                "it.",
+                "a first attempt that puts the number where sigma stands",
+            ),
+            Misconception(
+                "twice sigma, as in the normal curve",
+                _reach(lambda half: 2 * half**2 / np.log(2)),
+                "Your f is 0.71 at the distance `half`, the root of 1/2. In Eq. 5 no 2 stands beside sigma.",
+                "readers who know the normal curve by its variance",
+            ),
+            Misconception(
                 "half taken for the whole width",
                 _reach(lambda half: (half / 2) ** 2 / np.log(2)),
                 "Your f is 1/2 at half of `half`. `half` is the distance from mu to one side, not from side to side.",
